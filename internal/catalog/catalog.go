@@ -1,0 +1,44 @@
+// Package catalog knows what data is held: datasets, their columns, classes, bounds and sources, as their contracts say.
+// It promises that everything in it is public by nature or confirmed by a person, never worked out from rows, so that
+// questions, refusals and previews may be decided from it. It refuses contracts that leave the person, the bounds or the
+// number of people open.
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// View is the catalogue as it stood at one version. The zero View holds nothing.
+type View struct {
+	sets    map[string]*Dataset
+	version int64
+}
+
+// NewView freezes the datasets at a version of the catalogue.
+func NewView(version int64, sets ...*Dataset) View {
+	v := View{sets: make(map[string]*Dataset, len(sets)), version: version}
+	for _, s := range sets {
+		v.sets[s.Name] = s
+	}
+	return v
+}
+
+// Version counts changes of the catalogue; the ledger refuses a permit decided on an older one.
+func (v View) Version() int64 { return v.version }
+
+// Dataset finds a dataset by name.
+func (v View) Dataset(name string) (*Dataset, bool) {
+	d, ok := v.sets[strings.ToLower(name)]
+	return d, ok
+}
+
+// Datasets lists all, by name.
+func (v View) Datasets() []*Dataset {
+	out := make([]*Dataset, 0, len(v.sets))
+	for _, d := range v.sets {
+		out = append(out, d)
+	}
+	slices.SortFunc(out, func(a, b *Dataset) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
