@@ -6,7 +6,7 @@ package engine
 import (
 	"context"
 
-	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/protect"
@@ -24,23 +24,7 @@ func Run(ctx context.Context, e Engine, d ledger.Debit) (protect.Raw, error) {
 	return protect.Run(ctx, d, e.Scan)
 }
 
-// File is one Parquet file of rows: sorted by person, of one bucket of one dataset.
-type File struct {
-	ID      int64
-	Dataset string
-	Bucket  int
-	Path    string // relative to the workspace's data folder
-	Rows    int64
-}
-
-// Buckets is the number of buckets that people are spread over; a bucket is the unit of rewriting when somebody is
-// erased, and of scale-out, since bounding is local to a person.
-const Buckets = 128
-
-// Bucket is the bucket of a person: the top 7 bits of a multiplicative hash (Knuth, TAOCP vol. 3, 6.4).
-func Bucket(s candor.SubjectID) int { return int(uint32(s) * 2654435769 >> 25) }
-
 // Files lists what a generation holds. The reader pins it: Release ends the pin, and an erasure waits for or ends pins.
 type Files interface {
-	Pin(ctx context.Context, generation int64, datasets []string) (files []File, release func(), err error)
+	Pin(ctx context.Context, generation int64, datasets []string) (files []catalog.File, release func(), err error)
 }
