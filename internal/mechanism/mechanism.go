@@ -35,10 +35,11 @@ func Ladder() []candor.Precision {
 }
 
 // Rho is the loss of vectors distinct noisy vectors at sigma people when one person counts in at most groups cells of
-// each: vectors·groups/(2σ²), in nano-units, rounded up. Arguments below 1 give the largest Rho, which no cap allows.
+// each: vectors·groups/(2σ²), in nano-units, rounded up. Arguments below 1, more than 2^20
+// cells or a sigma above 2^30, where the arithmetic would wrap, give the largest Rho, which no cap allows.
 func Rho(vectors, groups, sigma int64) candor.Rho {
 	const nano = 1_000_000_000
-	if vectors < 1 || groups < 1 || sigma < 1 || vectors > 1<<20/groups {
+	if vectors < 1 || groups < 1 || sigma < 1 || sigma > 1<<30 || vectors > 1<<20/groups {
 		return math.MaxInt64
 	}
 	den := 2 * sigma * sigma
