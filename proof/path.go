@@ -27,13 +27,13 @@ const (
 
 // TilePath gives the path of the tile at level with index n and width hashes (1 to 256): "tile/0/x001/234.p/7".
 func TilePath(level int, n int64, width int) string {
-	return path(tlog.Tile{H: TileHeight, L: level, N: n, W: width})
+	return c2spPath(tlog.Tile{H: TileHeight, L: level, N: n, W: width})
 }
 
 // EntriesPath gives the path of entry bundle n with width entries (1 to 256): "tile/entries/000.p/7".
 func EntriesPath(n int64, width int) string { return TilePath(entriesLevel, n, width) }
 
-func path(t tlog.Tile) string {
+func c2spPath(t tlog.Tile) string {
 	rest := strings.TrimPrefix(t.Path(), tlogPrefix)
 	if data, ok := strings.CutPrefix(rest, tlogData); ok {
 		rest = c2spData + data
@@ -52,7 +52,7 @@ func ParsePath(p string) (tlog.Tile, error) {
 		rest = tlogData + entries
 	}
 	t, err := tlog.ParseTilePath(tlogPrefix + rest)
-	if err != nil || t.L > 63 || t.N > MaxSize>>TileHeight || path(t) != p {
+	if err != nil || t.L > 63 || t.N > MaxSize>>TileHeight || c2spPath(t) != p {
 		return tlog.Tile{}, errBadPath
 	}
 	return t, nil

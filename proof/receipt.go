@@ -33,7 +33,8 @@ func ParseReceipt(data []byte) (Receipt, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return Receipt{}, fmt.Errorf("read receipt: %w", err)
+		// The decoder's own error could quote the body.
+		return Receipt{}, errors.New("read receipt: want an object of entry, log, salt, body and proof")
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return Receipt{}, errors.New("read receipt: more follows after it")
