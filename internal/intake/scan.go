@@ -158,8 +158,15 @@ func (r *Reader) step(s *scan, data []byte) bool {
 			r.close(s, s.from, i)
 			s.at, s.state = i+1, atCell
 		case inQuotes:
-			for ; i < len(data) && data[i] != '"'; i++ {
-				if c := data[i]; c == '\r' || c == '\n' && !crBefore(s, data, i) {
+			for ; i < len(data); i++ {
+				c := data[i]
+				if c > '"' { // nearly all text
+					continue
+				}
+				if c == '"' {
+					break
+				}
+				if c == '\r' || c == '\n' && !crBefore(s, data, i) {
 					s.lines++
 				}
 			}

@@ -1,0 +1,296 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/identity"
+)
+
+// ErrLoaded says that exactly this file is in the dataset already: loading it again would count everybody twice.
+var ErrLoaded = errors.New("this file was loaded before; its rows are there already")
+
+// Stage takes rows of one load to where they will be stored; nothing of it is visible before a Commit lists its files.
+type Stage interface {
+	Append(rows []catalog.Row) error
+	Finish(ctx context.Context) ([]catalog.File, error)
+	Abort() error
+}
+
+// Start is what a load needs to know of those before it. One load runs at a time.
+type Start struct {
+	Person  candor.SubjectID // the next free number
+	Record  uint64           // likewise
+	Members *roaring.Bitmap  // people with rows in the dataset
+	People  map[identity.Key]candor.SubjectID
+	Gone    map[[32]byte]bool // tokens of erased people
+}
+
+// Commit is a whole load; the store makes all of it true in one transaction, or nothing.
+type Commit struct {
+	Dataset    string
+	Content    candor.Digest
+	Files      []catalog.File
+	Person     candor.SubjectID // the next free number afterwards
+	Record     uint64
+	New        []candor.SubjectID
+	Keys       []Link
+	Members    *roaring.Bitmap
+	Quarantine []Bad
+	Report     Report
+}
+
+// Link is a key that a row gives for a person.
+type Link struct {
+	Key     identity.Key
+	Subject candor.SubjectID
+}
+
+// Report is what a load did, as its people are told.
+type Report struct {
+	Dataset     string            `json:"dataset"`
+	Rows        int64             `json:"rows"`
+	Persons     int64             `json:"persons"` // in this file
+	NewPersons  int64             `json:"new_persons"`
+	Quarantined int64             `json:"quarantined"`
+	ByRule      map[Rule]int64    `json:"by_rule,omitempty"`
+	Suppressed  int64             `json:"suppressed"` // rows of people who were deleted
+	Skipped     int64             `json:"empty_lines"`
+	Extra       []string          `json:"ignored_columns,omitempty"`
+	Dialect     string            `json:"dialect"`
+	Sums        map[string]string `json:"sums"`
+	Bytes       int64             `json:"bytes"`
+	Generation  int64             `json:"generation"`
+	Epoch       int64             `json:"epoch,omitempty"` // opened by a dataset's first load
+	Took        time.Duration     `json:"-"`
+}
+
+// Store keeps loads.
+type Store interface {
+	Start(ctx context.Context, set *catalog.Dataset) (Start, error)
+	// Commit makes a load true; ErrLoaded where the dataset has the file already.
+	Commit(ctx context.Context, c *Commit) error
+}
+
+// Loader brings files in.
+type Loader struct {
+	Store    Store
+	Stage    func(ctx context.Context, set *catalog.Dataset) (Stage, error)
+	Suppress identity.Suppressor
+	Step     func(string) // tests: called between steps
+}
+
+// tooMuchBad stops a load that does not fit its contract at all.
+const tooMuchBad = 200_000
+
+// SecondRow is the rule that a dataset of one row a person adds.
+const SecondRow Rule = "second-row"
+
+// Load reads a file into a dataset: all of it, or nothing and an error.
+func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (Report, error) {
+	start, err := l.Store.Start(ctx, set)
+	if err != nil {
+		return Report{}, fmt.Errorf("begin the load: %w", err)
+	}
+	in := NewHashing(file)
+	r, err := Open(in, hint)
+	if err != nil {
+		return Report{}, err
+	}
+	cols, err := Match(r.Header(), set)
+	if err != nil {
+		return Report{}, err
+	}
+	typer, err := NewTyper(set, cols)
+	if err != nil {
+		return Report{}, err
+	}
+	stage, err := l.Stage(ctx, set)
+	if err != nil {
+		return Report{}, err
+	}
+	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), seen: roaring.New(),
+		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}
+	if err := w.rows(ctx, r, cols, typer, meter); err != nil {
+		return Report{}, errors.Join(err, stage.Abort())
+	}
+	l.Step("read")
+	if w.commit.Content, w.report.Bytes, err = in.Finish(); err != nil {
+		return Report{}, errors.Join(fmt.Errorf("read the file to its end: %w", err), stage.Abort())
+	}
+	if w.commit.Files, err = stage.Finish(ctx); err != nil {
+		return Report{}, errors.Join(fmt.Errorf("store the rows: %w", err), stage.Abort())
+	}
+	l.Step("stored")
+	w.finish(r, cols)
+	if err := l.Store.Commit(ctx, &w.commit); err != nil {
+		return Report{}, errors.Join(err, stage.Abort())
+	}
+	l.Step("loaded")
+	meter.Done(w.report.Bytes, w.commit.Report.Rows, w.commit.Report.Quarantined)
+	return w.commit.Report, nil
+}
+
+// loading is one load under way.
+type loading struct {
+	Loader
+	set    *catalog.Dataset
+	start  Start
+	stage  Stage
+	totals *Totals
+	seen   *roaring.Bitmap // people of this file
+	gone   int64
+	batch  []catalog.Row
+	commit Commit
+	report Report
+}
+
+func (w *loading) rows(ctx context.Context, r *Reader, cols Columns, typer *Typer, meter *Meter) error {
+	for {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return w.flush()
+		}
+		if err != nil {
+			return err
+		}
+		row, bad := typer.Row(rec)
+		if bad != nil && w.erased(rec, cols) {
+			w.gone++ // not even the quarantine keeps a row of somebody who was deleted
+			continue
+		}
+		if bad == nil {
+			bad, err = w.row(row, rec)
+			if err != nil {
+				return err
+			}
+		}
+		if bad != nil {
+			w.totals.AddBad(bad)
+			w.commit.Quarantine = append(w.commit.Quarantine, *bad)
+			if len(w.commit.Quarantine) > tooMuchBad {
+				return fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)
+			}
+		}
+		if len(w.batch) == cap(w.batch) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)
+	}
+}
+
+// row finds the row's person and hands it to the stage.
+func (w *loading) row(row Row, rec Record) (*Bad, error) {
+	s, gone := w.person(row)
+	if gone {
+		w.gone++
+		return nil, nil
+	}
+	if w.set.OnePerPerson && (w.seen.Contains(uint32(s)) || w.start.Members.Contains(uint32(s))) {
+		return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.Raw)}, nil
+	}
+	if int64(w.start.Members.GetCardinality()) >= w.set.Ceiling && !w.start.Members.Contains(uint32(s)) {
+		return nil, fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)
+	}
+	w.seen.Add(uint32(s))
+	w.start.Members.Add(uint32(s))
+	w.totals.Add(row)
+	if w.batch == nil {
+		w.batch = make([]catalog.Row, 0, 8192)
+	}
+	w.batch = append(w.batch, catalog.Row{Person: s, Record: w.commit.Record, Values: row.Values})
+	w.commit.Record++
+	if len(w.batch) == cap(w.batch) {
+		return nil, w.flush()
+	}
+	return nil, nil
+}
+
+func (w *loading) flush() error {
+	if len(w.batch) == 0 {
+		return nil
+	}
+	err := w.stage.Append(w.batch)
+	w.batch = w.batch[:0]
+	if err != nil {
+		return fmt.Errorf("store the rows: %w", err)
+	}
+	return nil
+}
+
+// person resolves the row's key; a new one gets the next number. Erased people stay out by any of their keys.
+func (w *loading) person(row Row) (s candor.SubjectID, gone bool) {
+	key := identity.Key(row.Person)
+	s, known := w.start.People[key]
+	if !known {
+		if len(w.start.Gone) > 0 && (w.start.Gone[w.Suppress.Token(key)] || w.anyGone(row.IDs)) {
+			return 0, true
+		}
+		s = w.commit.Person
+		w.commit.Person++
+		key.Value = strings.Clone(key.Value)
+		w.start.People[key] = s
+		w.commit.New = append(w.commit.New, s)
+		w.commit.Keys = append(w.commit.Keys, Link{key, s})
+	}
+	for _, id := range row.IDs {
+		k := identity.Key(id)
+		if other, ok := w.start.People[k]; !ok || other != s {
+			k.Value = strings.Clone(k.Value)
+			if !ok {
+				w.start.People[k] = s
+			}
+			w.commit.Keys = append(w.commit.Keys, Link{k, s})
+		}
+	}
+	return s, false
+}
+
+func (w *loading) anyGone(ids []ID) bool {
+	for _, id := range ids {
+		if w.start.Gone[w.Suppress.Token(identity.Key(id))] {
+			return true
+		}
+	}
+	return false
+}
+
+// erased reports whether a row that does not fit names somebody who was deleted, as far as its cells can be told apart.
+func (w *loading) erased(rec Record, cols Columns) bool {
+	if len(w.start.Gone) == 0 {
+		return false
+	}
+	for i, f := range w.set.Fields {
+		if f.Identifier == "" || cols.At[i] < 0 || cols.At[i] >= len(rec.Fields) {
+			continue
+		}
+		k := identity.Key{Kind: f.Identifier, Value: Normalise(f.Identifier, rec.Fields[cols.At[i]])}
+		if w.start.Gone[w.Suppress.Token(k)] {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *loading) finish(r *Reader, cols Columns) {
+	w.commit.Members = w.start.Members
+	rep := Report{
+		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
+		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, Skipped: r.Skipped(), Extra: cols.Extra,
+		Dialect: r.Dialect().String(), Sums: map[string]string{}, Bytes: w.report.Bytes,
+	}
+	for _, s := range w.totals.Sums() {
+		rep.Sums[s.Field] = s.Text()
+	}
+	w.commit.Report = rep
+}
