@@ -22,8 +22,10 @@ type plan struct {
 	compare   *Compare
 	order     []Order
 	limit     int64 // -1: none
+	columns   []OutColumn
 	canonical []byte
 	catalog   int64
+	coverage  bool
 }
 
 // Valid reports whether the plan came from Parse.
@@ -37,8 +39,8 @@ func (p Plan) Sources() []*catalog.Dataset { return p.p.sources }
 // Where filters rows before anything is bounded; nil keeps all. SQL's three-valued logic: a row counts when true.
 func (p Plan) Where() Expr { return p.p.where }
 
-// Keys are the grouping columns; none means one group. The groups are the product of the keys' domains, in row-major
-// order (the last key moves fastest), and every one of them is answered.
+// Keys are the grouping columns in canonical order (Columns has the asker's); none means one group. The groups are the
+// product of the keys' domains, in row-major order (the last key moves fastest), and every one of them is answered.
 func (p Plan) Keys() []Key { return p.p.keys }
 
 // Groups is the number of groups: the product of the domains, at least 1.
@@ -50,13 +52,16 @@ func (p Plan) Groups() int {
 	return n
 }
 
-// Measures are the columns asked for, in the asker's order, each worked out from released vectors alone.
+// Measures are the columns asked for, in the asker's order, each worked out from released vectors alone. A comparison has
+// none: see Comparison.
 func (p Plan) Measures() []Measure { return p.p.measures }
 
 // Vectors are the distinct integer vectors that are noised and charged, one cell a group; the first counts persons.
 func (p Plan) Vectors() []Vector { return p.p.vectors }
 
-// Bounding says how much one person may count: at most Groups groups, chosen by keyed hash, and Rows rows in each.
+// Bounding says how much one person may count: at most Groups groups, chosen by keyed hash, and Rows rows in each. It is
+// an entry of the menu, lowered to what is true by nature: 1 group when there are no keys or all keys come from datasets
+// with one row a person, never more groups than there are, and 1 row when the rows counted are one a person.
 func (p Plan) Bounding() catalog.Contribution { return p.p.bounding }
 
 // Sigma is the noise in people; vector v gets discrete Gaussian noise of parameter Sigma()·v.Sensitivity.
@@ -93,7 +98,7 @@ type KeyKind uint8
 const (
 	ByValue KeyKind = iota // the column's own value, from its public domain
 	ByUnit                 // date_trunc(Unit, column); Unit is day, week, month, quarter or year; weeks start on Monday
-	ByBin                  // bin(column, Width): floor(x / Width)·Width in stored units
+	ByBin                  // bin(column, Width): floor(x / Width)·Width in stored units, of x clamped to the column's bounds first
 )
 
 // Key is one grouping column with its public domain. A column that may be missing has NULL as its last domain value.
@@ -178,7 +183,9 @@ type (
 	And struct{ Parts []Expr }
 	// Or holds when any part does; it has at least two.
 	Or struct{ Parts []Expr }
-	// Cmp compares a column with a literal of its type: Op is one of = <> < <= > >=.
+	// Cmp compares a column with a literal of its type: Op is one of = <> <= >=. (Stored values are whole units, so < and
+	// > become <= and >=.) Text and true-or-false columns have = and <> alone. Conditions look at values as stored:
+	// only measures and bins are clamped.
 	Cmp struct {
 		Column Column
 		Op     string
