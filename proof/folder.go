@@ -28,7 +28,7 @@ func VerifyDir(folder fs.FS, verifierKey string, opts Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("read the log's key: %w", err)
 	}
-	f := folderCheck{fsys: folder, report: &Report{Kinds: map[string]int64{}}}
+	f := folderCheck{fsys: folder, report: &Report{Kinds: map[string]int64{}, Problems: []Problem{}}}
 	if err := f.run(v, strings.TrimSpace(verifierKey), opts.Heads); err != nil {
 		return *f.report, fmt.Errorf("verify folder: %w", err)
 	}

@@ -114,6 +114,8 @@ func TestWhateverIsTouchedIsNamed(t *testing.T) {
 		{"a tile beyond the head", func(f fstest.MapFS) { f["tile/0/003"] = f[hashes] }, []string{"tile/0/003: it lies beyond the 600 entries"}},
 		{"a bundle beyond the head", func(f fstest.MapFS) { f["tile/entries/002"] = f[full] }, []string{"tile/entries/002: it lies beyond"}},
 		{"a part of a tile that is another", func(f fstest.MapFS) { f["tile/0/000.p/1"] = &fstest.MapFile{Data: f[hashes].Data[:32]} }, []string{"tile/0/000.p/1: it is not the beginning of tile/0/000"}},
+		{"a part of a tile that is shorter than its name", func(f fstest.MapFS) { f["tile/0/000.p/2"] = &fstest.MapFile{Data: f["tile/0/000"].Data[:32]} }, []string{"tile/0/000.p/2: it is not the beginning of tile/0/000"}},
+		{"a part of a bundle that is cut", func(f fstest.MapFS) { f["tile/entries/000.p/2"] = &fstest.MapFile{Data: f[full].Data[:60]} }, []string{"tile/entries/000.p/2: it is not the beginning of tile/entries/000"}},
 		{"a file that is not of the format", func(f fstest.MapFS) { f["tile/0/0000"] = f[hashes] }, []string{`"tile/0/0000": no such file`}},
 		{"a byte of the origin", flip(CheckpointFile, 0), []string{CheckpointFile + ": open checkpoint"}},
 		{"a byte of the size", flip(CheckpointFile, len(testOrigin)+1), []string{CheckpointFile + ": open checkpoint"}},

@@ -33,6 +33,7 @@ func TestOtherPathsAreRefused(t *testing.T) {
 		"tile/0/x000/000", "tile/0/001/000", "tile/0/x001", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/",
 		"tile/0/000.p/-1", "tile/0/000.p", "tile/entries", "tile/entries/../../key", "tile/0/../0/000", "tile/0/-01", "tile/0/000?x",
 		"tile/0/x999/x999/x999/x999/x999/x999/999", "tile/entries/entries/000", "checkpoint",
+		"tile/0/x001/x099/x511/x627/777", // one tile beyond MaxSize
 	} {
 		if tile, err := ParsePath(p); err == nil {
 			t.Errorf("%q: read as %v", p, tile)

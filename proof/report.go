@@ -46,18 +46,18 @@ func (r *Report) add(p Problem) {
 	}
 }
 
-// err gives nil only for a report without problems. It wraps ErrNotVerified and each Fork.
+// err gives nil only for a report without problems. It wraps ErrNotVerified, and a Fork
+// before anything else: that is proof against the log's holder.
 func (r *Report) err() error {
 	if len(r.Problems) == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%w: %s", ErrNotVerified, r.Problems[0])
 	for _, p := range r.Problems {
 		if p.Fork != nil {
-			return errors.Join(err, p.Fork)
+			return fmt.Errorf("%w: %w", ErrNotVerified, p.Fork)
 		}
 	}
-	return err
+	return fmt.Errorf("%w: %s", ErrNotVerified, r.Problems[0])
 }
 
 // String tells the report in words, one finding a line.
