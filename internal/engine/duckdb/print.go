@@ -44,7 +44,7 @@ func (p *printer) statement(key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if groups := p.plan.Bounding().Groups; int64(p.plan.Groups()) > groups {
+	if groups := p.plan.Bounding().Groups; int64(p.plan.Groups()) > groups && !p.oneGroup() {
 		// Which groups of a person count is drawn by a hash under this question's secret key: a choice that looks at no
 		// other person, and that nobody can steer or repeat.
 		per = fmt.Sprintf(`SELECT * FROM (%s) QUALIFY row_number() OVER (PARTITION BY person ORDER BY md5_number_lower(concat(%s::VARCHAR, ':', person, ':', g)), g) <= %s::BIGINT`,
@@ -55,6 +55,12 @@ func (p *printer) statement(key string) (string, error) {
 		return "", err
 	}
 	return "SELECT g, " + strings.Join(cells, ", ") + " FROM (" + per + ") GROUP BY g", nil
+}
+
+// oneGroup reports whether a person can be in one group only: all keys come from the second source, of which second
+// leaves one row a person.
+func (p *printer) oneGroup() bool {
+	return !slices.ContainsFunc(p.plan.Keys(), func(k question.Key) bool { return k.Column.Source != 1 })
 }
 
 // read collects the columns that the plan uses and prints the sources.
@@ -361,8 +367,8 @@ func (p *printer) cells() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		// The noise is scaled to the plan's sensitivity: what is bounded here must be the same number.
-		if !most.IsInt64() || most.Int64() != v.Sensitivity {
+		// The noise is scaled to the plan's sensitivity: what one person can add here must not be more.
+		if most.Cmp(big.NewInt(v.Sensitivity)) > 0 {
 			return nil, errors.New("the plan's sensitivity is not the bound that the engine keeps")
 		}
 		out = append(out, "sum("+x+")::BIGINT")
