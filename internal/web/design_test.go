@@ -1,0 +1,80 @@
+package web_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/webtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(webtest.Main(m)) }
+
+func TestTheStylePageIsSoundInARealBrowser(t *testing.T) {
+	s := httptest.NewServer(web.New(deps(candor.Actor{Role: candor.Analyst, Name: "maria"})))
+	defer s.Close()
+	webtest.Check(t, s.URL, "/help/design", webtest.Options{})
+}
+
+func TestARefusalIsSoundInARealBrowser(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		actor  candor.Actor
+		path   string
+		status int
+	}{
+		{"nobody", candor.Actor{}, "/only/customers", 401},
+		{"customer", candor.Actor{Role: candor.Customer}, "/no/such/page", 404},
+		{"board", candor.Actor{Role: candor.Board, Name: "chair"}, "/only/customers", 403},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := httptest.NewServer(web.New(deps(c.actor)))
+			defer s.Close()
+			webtest.Check(t, s.URL, c.path, webtest.Options{Status: c.status, Customer: true, Name: "refusal-" + c.name})
+		})
+	}
+}
+
+func TestTheThemeIsChosenByKeyboardAndWithoutScripts(t *testing.T) {
+	s := httptest.NewServer(web.New(deps(candor.Actor{})))
+	defer s.Close()
+	for _, script := range []bool{true, false} {
+		v := webtest.Open(t, s.URL, "/help/design", webtest.As{NoScript: !script})
+		v.TabTo("Dark")
+		v.Press("Enter")
+		v.Wait("html[data-theme=dark]")
+		if got := v.Path(); got != "/help/design" {
+			t.Errorf("scripts %v: got back to %q want the page it came from", script, got)
+		}
+		var page string
+		v.Eval(`getComputedStyle(document.documentElement).backgroundColor`, &page)
+		if page != "rgb(18, 20, 23)" {
+			t.Errorf("scripts %v: got page colour %s want the dark one", script, page)
+		}
+		v.Follow(`.theme button[value=""]`)
+		if v.Has("html[data-theme]") {
+			t.Errorf("scripts %v: got a theme after choosing the system's", script)
+		}
+	}
+}
+
+func TestTheFirstTabSkipsToTheMainPart(t *testing.T) {
+	s := httptest.NewServer(web.New(deps(candor.Actor{Role: candor.Customer})))
+	defer s.Close()
+	v := webtest.Open(t, s.URL, "/only/customers", webtest.As{})
+	v.Press("Tab")
+	if got := v.Focused(); got != "Skip to the main part" {
+		t.Fatalf("got %q want the skip link first", got)
+	}
+	v.Press("Enter", "Tab")
+	if got := v.Focused(); got != "As my system" {
+		t.Errorf("got %q want what follows the navigation", got)
+	}
+}
+
+func deps(a candor.Actor) web.Deps {
+	return web.Deps{Now: time.Now, Company: "Fern & Co", Who: who(a), Pages: pages()}
+}
