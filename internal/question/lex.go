@@ -7,10 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxText and maxDepth keep the cost of reading a question small and public (PRIVACY: decided from the text alone).
+// These keep the cost of reading a question small and public (PRIVACY: decided from the text alone).
 const (
 	maxText  = 16 << 10
 	maxDepth = 64
+	maxItems = 64 // of the select list, GROUP BY and ORDER BY, each
 )
 
 // pos is where something stands in the text: refusals point with it, since they may not repeat what was typed.

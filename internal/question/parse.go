@@ -46,7 +46,11 @@ func parse(text string, r *refusals) *query {
 	}
 	p := &parser{refusals: r, toks: oneStatement(toks, r)}
 	q := p.statement()
-	if p.failed {
+	if p.failed || q == nil {
+		return nil
+	}
+	if len(q.items) > maxItems || len(q.group) > maxItems || len(q.order) > maxItems {
+		r.add(ruleTooLong, "The select list, GROUP BY or ORDER BY has more than 64 entries.", "Ask for fewer columns, or several questions.")
 		return nil
 	}
 	return q
@@ -119,7 +123,9 @@ func (p *parser) needWord(w, shown string) {
 // unsupported notes a known construct that the dialect does not have.
 func (p *parser) unsupported(at pos, what, instead string) {
 	p.noted = true
-	p.add(ruleUnsupported, what+" ("+at.String()+").", instead)
+	if p.first("x:" + what) { // once is enough
+		p.add(ruleUnsupported, what+" ("+at.String()+").", instead)
+	}
 }
 
 // rest gives up on what follows something refused, without a syntax error on top.

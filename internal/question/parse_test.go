@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
@@ -260,5 +261,28 @@ func TestCoverageCountsPeopleAlone(t *testing.T) {
 	}
 	if Coverage(nil).Valid() {
 		t.Error("coverage of nothing is a plan")
+	}
+}
+
+func TestClocksSetBackOverMidnightLoseNoDay(t *testing.T) {
+	z, err := time.LoadLocation("America/St_Johns")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// On 2010-11-07 at 00:01 the clocks went back to 23:01 of the day before.
+	change := time.Date(2010, 11, 7, 2, 31, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name        string
+		lo, hi      time.Time
+		first, last string
+	}{
+		{"begins in the minute before", change.Add(-30 * time.Second), change.Add(time.Hour), "2010-11-06", "2010-11-07"},
+		{"ends in the hour after", change.Add(-24 * time.Hour), change.Add(time.Minute), "2010-11-06", "2010-11-07"},
+		{"all before", change.Add(-48 * time.Hour), change.Add(-24 * time.Hour), "2010-11-05", "2010-11-06"},
+	} {
+		first, last := localDays(c.lo.UnixMicro(), c.hi.UnixMicro(), z)
+		if got, want := first.Format(time.DateOnly)+" "+last.Format(time.DateOnly), c.first+" "+c.last; got != want {
+			t.Errorf("%s: got %s, want %s", c.name, got, want)
+		}
 	}
 }

@@ -61,7 +61,8 @@ func (p Plan) Vectors() []Vector { return p.p.vectors }
 
 // Bounding says how much one person may count: at most Groups groups, chosen by keyed hash, and Rows rows in each. It is
 // an entry of the menu, lowered to what is true by nature: 1 group when there are no keys or all keys come from datasets
-// with one row a person, never more groups than there are, and 1 row when the rows counted are one a person.
+// with one row a person, never more groups than there are, and 1 row when the rows counted are one a person. Engines apply
+// it all the same: a source that breaks its word on one row a person must not raise what one person can change.
 func (p Plan) Bounding() catalog.Contribution { return p.p.bounding }
 
 // Sigma is the noise in people; vector v gets discrete Gaussian noise of parameter Sigma()·v.Sensitivity.
