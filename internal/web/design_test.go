@@ -70,7 +70,7 @@ func TestTheFirstTabSkipsToTheMainPart(t *testing.T) {
 		t.Fatalf("got %q want the skip link first", got)
 	}
 	v.Press("Enter", "Tab")
-	if got := v.Focused(); got != "As my system" {
+	if got := v.Focused(); got != "How these pages are made" {
 		t.Errorf("got %q want what follows the navigation", got)
 	}
 }

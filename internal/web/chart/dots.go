@@ -28,42 +28,52 @@ func whisker(p *page, x axis, v Value, y float64, dot string) {
 	low, high := v.bounds()
 	if !v.exact() {
 		p.line("whisk", x.at(low), y, x.at(high), y)
-		p.line("whisk", x.at(low), y-5, x.at(low), y+5)
-		p.line("whisk", x.at(high), y-5, x.at(high), y+5)
+		p.line("whisk", x.at(low), y-6, x.at(low), y+6)
+		p.line("whisk", x.at(high), y-6, x.at(high), y+6)
 	}
-	p.dot(dot, x.at(v.V), y, 5)
+	p.dot(dot, x.at(v.V), y, 4)
 }
+
+// The narrowest drawing of each kind, in pixels, and what a letter takes: what fits there fits everywhere.
+const (
+	wideLeast   = 480.0
+	narrowLeast = 250.0
+	letter      = 7.6
+)
 
 // layout places the rows of dots and lift plots: label, plot and value beside each other where there is room, and
 // otherwise the label and the value in lines above the plot.
 type layout struct {
 	beside   bool
 	two      bool    // stacked, and the value has a line of its own
+	least    float64 // the narrowest that the drawing gets
 	from, to float64 // where the plot begins and ends
 	row      float64 // height of a row
 	second   func(Value) string
 }
 
-// newLayout reckons with 7.5 pixels a letter and the narrowest drawing of each kind: 480 pixels wide, 250 narrow.
 func newLayout(vs []Value, wide bool, text func(Value) string, second func(Value) string) layout {
 	label, value, both := 0, 0, 0
 	for _, v := range vs {
 		l, t := letters(v.Label), letters(text(v))
+		if second != nil {
+			t = max(t, letters(second(v)))
+		}
 		label, value, both = max(label, l), max(value, t), max(both, l+t)
 	}
-	if wide && label <= 19 && value <= 20 {
-		l := layout{beside: true, from: .32, to: .68, row: 34, second: second}
+	if wide && label <= 20 && value <= 22 {
+		l := layout{beside: true, least: wideLeast, row: 34, second: second,
+			from: (letter*float64(label) + 20) / wideLeast, to: 1 - (letter*float64(value)+24)/wideLeast}
 		if second != nil {
 			l.row = 50
 		}
 		return l
 	}
-	l := layout{from: .01, to: .99, row: 54, second: second}
-	room := 31
+	l := layout{least: narrowLeast, from: .01, to: .99, row: 54, second: second}
 	if wide {
-		room = 60
+		l.least = wideLeast
 	}
-	if l.two = both > room; l.two {
+	if l.two = both > l.room()-2; l.two {
 		l.row += 20
 	}
 	if second != nil {
@@ -71,6 +81,9 @@ func newLayout(vs []Value, wide bool, text func(Value) string, second func(Value
 	}
 	return l
 }
+
+// room is how many letters a line of its own may have.
+func (l layout) room() int { return int(l.least / 7.2) }
 
 // draw writes the grid, the rows and the axis, and gives the height.
 func (l layout) draw(p *page, vs []Value, x axis, tick func(float64) string, text func(Value) string, mark func(*page, Value, float64)) float64 {
@@ -81,7 +94,15 @@ func (l layout) draw(p *page, vs []Value, x axis, tick func(float64) string, tex
 		if t == 0 {
 			class = "zero"
 		}
-		p.line(class, x.at(t), 0, x.at(t), height+4)
+		if l.beside || len(vs) == 0 {
+			p.line(class, x.at(t), 0, x.at(t), height+4)
+		}
+		// Stacked rows have words above the plot, which a line must not cross.
+		for r := range vs {
+			if y := l.row*float64(r+1) - 14; !l.beside {
+				p.line(class, x.at(t), y-11, x.at(t), y+11)
+			}
+		}
 		anchor := "middle"
 		if !l.beside && i == 0 {
 			anchor = "start"
@@ -104,8 +125,7 @@ func (l layout) draw(p *page, vs []Value, x axis, tick func(float64) string, tex
 		} else {
 			y = top + l.row - 14
 			at := top + 20
-			room := 36
-			p.text("lab", "", 0, at, short(v.Label, room))
+			p.text("lab", "", 0, at, short(v.Label, l.room()))
 			if l.two {
 				at += 20
 				p.text(valueClass(v), "", 0, at, text(v))

@@ -67,7 +67,7 @@ func (l Lift) SVG() SVG {
 			}
 			return signed(v)
 		}
-		return lay.draw(p, rows, x, sparse(x, tick), text, func(p *page, v Value, y float64) {
+		return lay.draw(p, rows, x, sparse(x, lay.least, tick), text, func(p *page, v Value, y float64) {
 			dot := "dot s0"
 			if !l.clear(v) {
 				dot = "dot hollow"
@@ -81,16 +81,14 @@ func (l Lift) SVG() SVG {
 		func(p *page) { l.rows(p, rows, signed, l.verdict, "What it says") })
 }
 
-// sparse keeps the ends and the line of no difference, whose words need the room of the others.
-func sparse(x axis, tick func(float64) string) func(float64) string {
+// sparse keeps the line of no difference, whose words need the room of its neighbours, and the ends where they are far
+// enough from it.
+func sparse(x axis, least float64, tick func(float64) string) func(float64) string {
 	ts := x.ticks()
-	first, last := ts[0], ts[len(ts)-1]
 	return func(v float64) string {
-		far := (x.at(0) - x.at(first)) / (x.to - x.from)
-		switch {
-		case v == 0, v == last:
-			return tick(v)
-		case v == first && far > .3:
+		end := v == ts[0] || v == ts[len(ts)-1]
+		room := letter*float64(letters(tick(0))+letters(tick(v)))/2 + 8
+		if distance := (x.at(v) - x.at(0)) * least; v == 0 || end && (distance > room || distance < -room) {
 			return tick(v)
 		}
 		return ""

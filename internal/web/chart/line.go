@@ -36,10 +36,10 @@ func (l Line) plot(p *page, wide bool) float64 {
 		}
 	}
 	// Names stand at the ends of their lines where there is room, and above the drawing where there is not.
-	ends := wide && len(drawn) > 1 && long <= 17
+	ends := wide && len(drawn) > 1 && long <= 18
 	from, to, top, height := .1, .985, 12.0, 190.0
 	if ends {
-		to = .72
+		to -= (letter*float64(long) + 12) / wideLeast
 	}
 	if !wide {
 		from, height = .15, 160
@@ -99,9 +99,9 @@ func (l Line) plot(p *page, wide bool) float64 {
 
 // labels writes as many time labels as fit, counted back from the newest, which people look for first.
 func (l Line) labels(p *page, drawn []Series, n, label int, wide bool, share float64, at func(int) float64, y float64) {
-	room := 250.0
+	room := narrowLeast
 	if wide {
-		room = 480
+		room = wideLeast
 	}
 	fit := max(1, int(room*share/(7.2*float64(label)+14)))
 	step := max(1, (n+fit-1)/fit)

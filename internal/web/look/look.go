@@ -124,6 +124,7 @@ type Figure struct {
 // (law 8). The same part shows an error; then Reasons say what went wrong.
 type Refusal struct {
 	Title   string // "This question can't be answered"
+	Kind    Kind   // Info for a way to take, such as signing in; otherwise it stands as a refusal
 	Top     bool   // the refusal is the whole page, so its title is the page's heading
 	Reasons []candor.Reason
 	Decided string // "Policy P-4, approved by the board on Monday 12 October 2026"
@@ -284,7 +285,7 @@ func Source(source string) (Kind, string) {
 	case "open":
 		return Plain, "From a public source"
 	case "inferred":
-		return Warn, "Our guess: we worked this out"
+		return Warn, "We guessed this"
 	}
 	return Bad, "We do not know where this came from"
 }

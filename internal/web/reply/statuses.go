@@ -13,14 +13,14 @@ var fallbacks = map[int]look.Refusal{
 	http.StatusBadRequest: {Title: "We could not read that", Reasons: []candor.Reason{{
 		Rule: "web.unreadable", Text: "What was sent is not what this page expects.", Protects: "Nothing was changed.",
 		Instead: "Go back, check what you filled in and send it again."}}},
-	http.StatusUnauthorized: {Title: "Please sign in first", Reasons: []candor.Reason{{
+	http.StatusUnauthorized: {Title: "Please sign in first", Kind: look.Info, Reasons: []candor.Reason{{
 		Rule: "web.sign-in", Text: "This page is about somebody's own data or work, and we do not know who you are.",
 		Protects: "What is held about you is shown to you alone.", Instead: "Sign in, then open the page again."}}},
 	http.StatusForbidden: {Title: "This page is for somebody else", Reasons: []candor.Reason{{
 		Rule: "web.role", Text: "Your account has other duties than this page serves.",
 		Protects: "People's data is opened only by those whose duty it is.",
 		Instead:  "Use the pages in your menu, or ask the board for the duty."}}},
-	http.StatusNotFound: {Title: "There is no such page", Reasons: []candor.Reason{{
+	http.StatusNotFound: {Title: "There is no such page", Kind: look.Info, Reasons: []candor.Reason{{
 		Rule: "web.no-page", Text: "The address leads nowhere, or to something that is no longer kept.",
 		Instead: "Check the address, or start from the first page."}}},
 	http.StatusMethodNotAllowed: {Title: "This page does not do that", Reasons: []candor.Reason{{
