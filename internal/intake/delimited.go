@@ -110,9 +110,6 @@ func OpenWithin(r io.Reader, hint Dialect, limits Limits) (*Reader, error) {
 	for rd.end < sampleSize && rd.readErr == nil {
 		rd.more()
 	}
-	if rd.readErr != nil && !errors.Is(rd.readErr, io.EOF) {
-		return nil, fmt.Errorf("read the start of the file: %w", rd.readErr)
-	}
 	skip, err := checkEncoding(rd.buf[:rd.end])
 	if err != nil {
 		return nil, err

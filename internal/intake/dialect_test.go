@@ -34,6 +34,12 @@ func TestDialectIsFound(t *testing.T) {
 			}
 			return "x,y y,z"
 		}), Dialect{}, Dialect{',', QuotesDoubled}},
+		{"ragged rows in which spaces are even", many("id, name", func(i int) string {
+			if i%50 == 7 {
+				return "1, ann,x"
+			}
+			return "1, ann"
+		}), Dialect{}, Dialect{',', QuotesDoubled}},
 		{"tabs with stray quotes", many("text\tscore", func(i int) string { return `"Loved it` + "\t1" }), Dialect{}, Dialect{'\t', QuotesPlain}},
 		{"stray quotes beside proper ones", many(`"a","b"`, func(i int) string {
 			if i == 9 {

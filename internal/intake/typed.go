@@ -143,13 +143,13 @@ func (t *Typer) Row(rec Record) (Row, *Bad) {
 	return row, nil
 }
 
-// slab gives room for one row's values; rows are cut from larger pieces, so that each may be kept.
+// slab gives room for one row's values; rows are cut from larger pieces, so that each may be kept. A row set aside may
+// have left cells there: Row writes each place anew.
 func (t *Typer) slab() []catalog.Value {
 	n := len(t.fields)
 	if len(t.values) < n {
 		t.values = make([]catalog.Value, 256*n)
 	}
-	clear(t.values[:n]) // a row set aside may have left cells here
 	return t.values[:n:n]
 }
 
