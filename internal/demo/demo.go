@@ -31,6 +31,9 @@ const (
 // People is how many customers the shop has.
 const People = 20_000
 
+// Seed is the shop that candor demo shows.
+const Seed = 2
+
 // Shop is the invented company as files, with what is true about it.
 type Shop struct {
 	Files     map[string][]byte // "company/….yaml" to apply; "data/….csv" to load and "data/permissions.csv" to import

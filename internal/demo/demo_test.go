@@ -239,6 +239,53 @@ func TestTheLettersEffectIsInTheRows(t *testing.T) {
 	}
 }
 
+// The demo's story is that a company can see what its letter did and still protect everybody; so the effect has to be
+// clear beyond the noise, among those who said yes to analytics and within the bounds that the offered questions use.
+func TestTheLettersEffectIsClearBeyondTheNoise(t *testing.T) {
+	s := Make(Seed, now, nil)
+	arms, yes := map[string]string{}, map[string]bool{}
+	rows, _, col := table(t, s, "data/contacts.csv")
+	for _, r := range rows {
+		arms[r[col["customer_id"]]] = r[col["arm"]]
+	}
+	rows, _, col = table(t, s, PermissionFile)
+	for _, r := range rows {
+		if r[col["purpose"]] == string(Analytics) {
+			yes[r[col["person"]]] = r[col["choice"]] == "given"
+		}
+	}
+	from, to := s.Truth.LetterOn.Format(time.DateOnly), s.Truth.LetterThrough.Format(time.DateOnly)
+	spent, orders := map[string]int64{}, map[string]int64{}
+	good, _, col := goodPurchases(t, s)
+	for _, r := range good {
+		if d := r[col["day"]]; d >= from && d <= to {
+			spent[r[col["customer_id"]]] += min(cents(t, r[col["amount"]]), 120_00)
+			orders[r[col["customer_id"]]]++
+		}
+	}
+	const sigma = 20 // fine
+	for _, c := range []struct {
+		what string
+		of   map[string]int64
+		most int64
+	}{{"SUM(amount) BOUND 1 ROWS", spent, 120_00}, {"COUNT(*) BOUND 3 ROWS", orders, 3}} {
+		sum, n := map[string]float64{}, map[string]float64{}
+		for id, arm := range arms {
+			if yes[id] {
+				sum[arm] += float64(min(c.of[id], c.most))
+				n[arm]++
+			}
+		}
+		diff := sum["mailed"]/n["mailed"] - sum["holdout"]/n["holdout"]
+		sd := sigma * float64(c.most) * math.Hypot(1/n["mailed"], 1/n["holdout"])
+		if z := diff / sd; z < 3 {
+			t.Errorf("%s: the letter shows at %.1f standard deviations of the noise, want 3", c.what, z)
+		} else {
+			t.Logf("%s: %.1f standard deviations", c.what, z)
+		}
+	}
+}
+
 func TestThoseWhoGotTheLetterHadSaidYes(t *testing.T) {
 	s := sample()
 	choices, _, col := table(t, s, PermissionFile)

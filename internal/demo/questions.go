@@ -19,7 +19,7 @@ type Question struct {
 	Precision candor.Precision
 }
 
-// questions are all within the contracts' menus. The first seven are for the company's own people, the rest for partners.
+// questions are all within the contracts' menus. The first eight are for the company's own people, the rest for partners.
 func questions(t Truth) []Question {
 	day := func(d time.Time) string { return "DATE '" + d.Format(time.DateOnly) + "'" }
 	year := t.Last.AddDate(-1, 0, 1)
@@ -54,8 +54,14 @@ WHERE day >= `+day(year)+`
 GROUP BY region
 ORDER BY buyers DESC`),
 		inside("letter", "Did the spring letter pay?",
-			"What people who got the letter spent, against people held out by lot, over sixty days. If the difference is smaller than its ±, it is too noisy to say.",
+			"What people who got the letter spent, against people held out by lot, over sixty days. Each person counts for at most 120 dollars, which hides part of what the letter did. If the difference is smaller than its ±, it is too noisy to say.",
 			`SELECT COMPARE(SUM(amount), by => arm, a => 'mailed', b => 'holdout')
+FROM purchases JOIN contacts USING (customer_id)
+WHERE day BETWEEN `+day(t.LetterOn)+` AND `+day(t.LetterThrough)+`
+BOUND 1 ROWS`),
+		inside("letter-orders", "Did the spring letter bring more orders?",
+			"Orders of people who got the letter, against people held out by lot, over sixty days. Orders are seen more sharply than dollars, since one person can change them less.",
+			`SELECT COMPARE(COUNT(*), by => arm, a => 'mailed', b => 'holdout')
 FROM purchases JOIN contacts USING (customer_id)
 WHERE day BETWEEN `+day(t.LetterOn)+` AND `+day(t.LetterThrough)+`
 BOUND 3 ROWS`),
@@ -94,8 +100,8 @@ ORDER BY buyers DESC`,
 	}
 	for i := range out {
 		out[i].SQL = strings.TrimSpace(out[i].SQL)
-		if out[i].ID == "letter" {
-			out[i].Precision = candor.Fine // a twelfth of a difference drowns in anything coarser
+		if strings.HasPrefix(out[i].ID, "letter") {
+			out[i].Precision = candor.Fine // a difference of a tenth drowns in anything coarser
 		}
 	}
 	return out
