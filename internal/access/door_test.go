@@ -204,7 +204,7 @@ func TestEveryAttemptCostsOneHashOfTheSameKind(t *testing.T) {
 	damaged.Name, damaged.Version, damaged.Password = "damaged", 0, "$argon2id$v=19$m=1"
 	_ = h.store.PutAccount(ctx, damaged)
 	var seen []string
-	access.WatchComparisons(h.door, &seen)
+	access.WatchComparisons(h.door, &seen, false)
 	names := []string{"maria", "nobody", "", "gone", "fresh", "acme", "damaged"}
 	for i, name := range names {
 		_, no, err := h.door.SignInPassword(ctx, name, "wrong horse battery", origin)
@@ -218,11 +218,65 @@ func TestEveryAttemptCostsOneHashOfTheSameKind(t *testing.T) {
 	}
 }
 
+func TestAnAccountThatMayNotUseAPasswordIsRefusedWhateverItFits(t *testing.T) {
+	h := newHouse(t)
+	h.staff("gone", candor.Analyst)
+	h.partner("acme")
+	_, _ = h.door.Close(ctx, access.AtHost("sample"), "gone")
+	staff, _ := h.store.Account(ctx, "gone")
+	acme, _ := h.store.Account(ctx, "acme")
+	acme.Password = staff.Password // as no door writes it
+	if err := h.store.PutAccount(ctx, acme); err != nil {
+		t.Fatal(err)
+	}
+	var seen []string
+	access.WatchComparisons(h.door, &seen, true) // everything fits
+	for _, name := range []string{"nobody", "", "gone", "acme"} {
+		_, no, err := h.door.SignInPassword(ctx, name, good, origin)
+		wantRefused(t, name, "sign-in", no, err)
+	}
+}
+
+func TestATokenThatNoDoorWritesOpensNothing(t *testing.T) {
+	h := newHouse(t)
+	h.staff("maria", candor.Steward)
+	later := h.now.Add(time.Minute)
+	for what, tok := range map[string]access.Token{
+		"a colleague's access key":          {Use: access.ForKey, Holder: access.Holder{Account: "maria"}},
+		"a link for a colleague":            {Use: access.ForLink, Holder: access.Holder{Account: "maria"}, Expires: later},
+		"a link for the unknown":            {Use: access.ForLink, Holder: access.Holder{Account: "-"}, Expires: later},
+		"a session without an end":          {Use: access.ForSession, Holder: access.Holder{Account: "maria"}},
+		"a link without an end":             {Use: access.ForLink, Holder: access.Holder{Subject: 7}},
+		"an invitation without an end":      {Use: access.ForSetup, Holder: access.Holder{Account: "maria"}},
+		"a session of nobody":               {Use: access.ForSession, Expires: later},
+		"a session of two":                  {Use: access.ForSession, Holder: access.Holder{Account: "maria", Subject: 7}, Expires: later},
+		"a session of an account not there": {Use: access.ForSession, Holder: access.Holder{Account: "paul"}, Expires: later},
+		"an invitation for a customer":      {Use: access.ForSetup, Holder: access.Holder{Subject: 7}, Expires: later},
+		"a customer's access key":           {Use: access.ForKey, Holder: access.Holder{Subject: 7}},
+	} {
+		secret := access.ParseSecret(what)
+		for _, use := range []access.TokenUse{access.ForSession, access.ForLink, access.ForSetup, access.ForKey} {
+			tok.Hash = access.HashOf(secret, use) // found at every door
+			if err := h.store.PutToken(ctx, tok); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.wantSession(what, secret, candor.Actor{})
+		in, _, err := h.door.SignInKey(ctx, secret, origin)
+		in2, _, err2 := h.door.FinishMagicLink(ctx, secret, origin)
+		in3, key, _, err3 := h.door.Accept(ctx, secret, good, origin)
+		if !in.Token.Zero() || !in2.Token.Zero() || !in3.Token.Zero() || !key.Zero() || errors.Join(err, err2, err3) != nil {
+			t.Errorf("%s: opened something: %+v %+v %+v %v", what, in.Actor, in2.Actor, in3.Actor, errors.Join(err, err2, err3))
+		}
+		h.open() // with all its guesses
+	}
+}
+
 func TestGuessingLocksANameAndTimeOrAnInvitationOpensItAgain(t *testing.T) {
 	h := newHouse(t)
 	h.staff("maria", candor.Steward)
 	var seen []string
-	access.WatchComparisons(h.door, &seen)
+	access.WatchComparisons(h.door, &seen, false)
 	guess := func(name, from string) []candor.Reason {
 		t.Helper()
 		_, no, err := h.door.SignInPassword(ctx, name, "wrong horse battery", from)
@@ -279,7 +333,7 @@ func TestGuessingFromOneOriginLocksTheOriginAndNoName(t *testing.T) {
 	h := newHouse(t)
 	h.staff("maria", candor.Steward)
 	var seen []string
-	access.WatchComparisons(h.door, &seen)
+	access.WatchComparisons(h.door, &seen, false)
 	for i := range 30 {
 		_, no, err := h.door.SignInPassword(ctx, fmt.Sprint("name", i), "wrong horse battery", "2001:db8::1")
 		wantRefused(t, "a guess", "sign-in", no, err)
@@ -318,6 +372,12 @@ func TestManyGoodSignInsFromOneOfficeLockNobody(t *testing.T) {
 	for i := range 100 {
 		if who, no, err := h.door.ByKey(ctx, key, origin); no != nil || err != nil || who.Name != "acme" {
 			t.Fatalf("call %d: %+v, %v, %v", i, who, no, err)
+		}
+	}
+	h.staff("maria", candor.Steward)
+	for i := range 32 {
+		if _, no, err := h.door.SignInPassword(ctx, "maria", good, origin); no != nil || err != nil {
+			t.Fatalf("sign-in %d: %v, %v", i, no, err)
 		}
 	}
 }

@@ -19,15 +19,18 @@ type brokenSource struct{}
 func (brokenSource) Read([]byte) (int, error) { return 0, errors.New("no bytes") }
 
 // The cost of each comparison, in order, without paying it.
-func (d *Door) watchComparisons(seen *[]string) {
+func (d *Door) watchComparisons(seen *[]string, answer bool) {
 	d.compare = func(stored phc, _ string) bool {
 		*seen = append(*seen, fmt.Sprintf("m=%d t=%d p=%d salt=%d key=%d", stored.memory, stored.time, stored.lanes, len(stored.salt), len(stored.key)))
-		return false
+		return answer
 	}
 }
 
-// WatchComparisons is watchComparisons for the tests outside the package.
-var WatchComparisons = (*Door).watchComparisons
+// For the tests outside the package.
+var (
+	WatchComparisons = (*Door).watchComparisons
+	HashOf           = Secret.hash
+)
 
 func TestAPasswordFitsItsHashAndNothingElseDoes(t *testing.T) {
 	s, err := hashPassword(seeded(1), "correct horse battery")
