@@ -34,7 +34,6 @@ var looks = []struct {
 	{"light", As{}},
 	{"dark", As{Dark: true}},
 	{"phone", As{Width: 320, Height: 700}},
-	{"phone-dark", As{Width: 320, Height: 700, Dark: true}},
 	{"paper", As{Width: 760, Print: true}},
 	{"no-script", As{NoScript: true}},
 }
