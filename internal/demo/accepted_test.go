@@ -1,7 +1,10 @@
 package demo_test
 
 import (
+	"bytes"
 	"crypto/ed25519"
+	"errors"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -12,6 +15,7 @@ import (
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/demo"
 	"github.com/candor-data/candor/internal/describe"
+	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/question"
@@ -93,5 +97,99 @@ func TestOfferedQuestionsAreUnderstoodAndCoveredByWhatPeopleWereAsked(t *testing
 			}
 		}
 		t.Logf("%s: rho %.5f", q.ID, plan.Rho().Float())
+	}
+}
+
+func TestTheFilesLoadByTheirContractsAndBadRowsAreSetAside(t *testing.T) {
+	s := demo.Make(7, now, nil)
+	view := catalog.NewView(1, described(t, s).Datasets...)
+	good := map[string]int64{
+		"customers": demo.People, "purchases": int64(s.Truth.Purchases), "visits": int64(s.Truth.Visits),
+		"contacts": int64(s.Truth.Contacts), "traits": demo.People,
+	}
+	for _, l := range s.Loads {
+		set, ok := view.Dataset(l.Dataset)
+		if !ok {
+			t.Fatalf("no contract for %s", l.Dataset)
+		}
+		tot := loadAll(t, s.Files[l.File], set)
+		bad := int64(0)
+		if l.Dataset == "purchases" {
+			bad = int64(s.Truth.BadPurchases)
+			want := catalog.FormatFixed(s.Truth.Revenue, 2)
+			if got := tot.Sums()[0]; got.Field != "amount" || got.Text() != want {
+				t.Errorf("%s adds up to %s, want amount %s", got.Field, got.Text(), want)
+			}
+		}
+		if tot.Rows != good[l.Dataset] || tot.Bad != bad {
+			t.Errorf("%s: got %d good rows and %d bad, want %d and %d (%v)", l.Dataset, tot.Rows, tot.Bad, good[l.Dataset], bad, tot.ByRule)
+		}
+	}
+	if got, want := len(s.Loads), len(good); got != want {
+		t.Errorf("got %d files to load, want %d", got, want)
+	}
+}
+
+func loadAll(t *testing.T, data []byte, set *catalog.Dataset) *intake.Totals {
+	t.Helper()
+	r, err := intake.Open(bytes.NewReader(data), intake.Dialect{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cols, err := intake.Match(r.Header(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typer, err := intake.NewTyper(set, cols)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tot := intake.NewTotals(set)
+	for {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return tot
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row, bad := typer.Row(rec); bad != nil {
+			tot.AddBad(bad)
+		} else {
+			tot.Add(row)
+		}
+	}
+}
+
+func TestEveryChoiceIsOneThatImportTakes(t *testing.T) {
+	s := demo.Make(7, now, nil)
+	out := described(t, s)
+	notices := map[string]permission.Notice{}
+	for _, n := range out.Notices {
+		notices[n.ID] = n
+	}
+	list, err := intake.ReadPermissions(bytes.NewReader(s.Files[demo.PermissionFile]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		row, bad, err := list.Next()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bad != nil {
+			t.Fatalf("line %d: %s", bad.Line, bad.Text)
+		}
+		n := notices[row.Notice]
+		recipient := row.Recipient
+		if recipient == "" {
+			recipient = demo.Company
+		}
+		if !slices.Contains(n.Purposes, row.Purpose) || !slices.Contains(n.Categories, row.Category) || !slices.Contains(n.Recipients, recipient) {
+			t.Fatalf("line %d: the notice did not ask this", row.Line)
+		}
 	}
 }
