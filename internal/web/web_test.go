@@ -29,6 +29,7 @@ func pages() []web.Page {
 	}
 	return []web.Page{
 		{Pattern: "GET /only/customers", Roles: []candor.Role{candor.Customer}, Do: fine},
+		{Pattern: "GET /me", Roles: []candor.Role{candor.Customer}, Do: fine},
 		{Pattern: "GET /forgotten", Do: fine},
 		{Pattern: "GET /people/{name}", Public: true, Do: fine},
 		{Pattern: "POST /change", Public: true, Do: func(w http.ResponseWriter, r *http.Request) {

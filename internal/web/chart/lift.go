@@ -87,7 +87,7 @@ func sparse(x axis, least float64, tick func(float64) string) func(float64) stri
 	ts := x.ticks()
 	return func(v float64) string {
 		end := v == ts[0] || v == ts[len(ts)-1]
-		room := letter*float64(letters(tick(0))+letters(tick(v)))/2 + 8
+		room := letter*float64(letters(tick(0))+letters(tick(v)))/2 + 22
 		if distance := (x.at(v) - x.at(0)) * least; v == 0 || end && (distance > room || distance < -room) {
 			return tick(v)
 		}
