@@ -1,13 +1,19 @@
 package web_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/webtest"
 )
 
@@ -86,4 +92,37 @@ func TestTheFirstTabSkipsToTheMainPart(t *testing.T) {
 
 func deps(a candor.Actor) web.Deps {
 	return web.Deps{Now: time.Now, Company: "Fern & Co", Who: who(a), Pages: pages()}
+}
+
+func TestACookieIsCarriedIntoTheBrowser(t *testing.T) {
+	h := web.New(deps(candor.Actor{}))
+	s := httptest.NewServer(h)
+	defer s.Close()
+	set := webtest.Cookies(ask(h, "POST", "/theme", "theme=dark&back=/help/design"))
+	v := webtest.Open(t, s.URL, "/help/design", webtest.As{Cookies: set})
+	if !v.Has("html[data-theme=dark]") {
+		t.Error("the cookie that the server set did not reach it from the browser")
+	}
+}
+
+func TestAFormIsSentOnceHoweverOftenItIsPressed(t *testing.T) {
+	var sent atomic.Int32
+	d := deps(candor.Actor{})
+	d.Pages = append(d.Pages,
+		web.Page{Pattern: "GET /form", Public: true, Do: func(w http.ResponseWriter, r *http.Request) {
+			reply.Page(w, r, 200, reply.Frame(r, "Form"), templ.Join(look.Title("Form", ""), look.Do(look.Act{Action: "/form", Effect: "Counts.", Button: "Count once"})))
+		}},
+		web.Page{Pattern: "POST /form", Public: true, Do: func(w http.ResponseWriter, r *http.Request) {
+			sent.Add(1)
+			time.Sleep(300 * time.Millisecond)
+			reply.There(w, r, "/help/design")
+		}})
+	s := httptest.NewServer(web.New(d))
+	defer s.Close()
+	v := webtest.Open(t, s.URL, "/form", webtest.As{})
+	v.Eval(`(()=>{const b=document.querySelector('main button');b.click();setTimeout(()=>b.click(),100);return 1})()`, new(int))
+	v.Wait("#charts")
+	if got := sent.Load(); got != 1 {
+		t.Errorf("got %d want the form sent once", got)
+	}
 }

@@ -224,3 +224,15 @@ func TestACustomersNameStaysOffTheFrame(t *testing.T) {
 		t.Error("the frame shows a customer's name")
 	}
 }
+
+func TestAPartIsAnsweredWithAPart(t *testing.T) {
+	h := web.New(deps(candor.Actor{Role: candor.Board}))
+	body := read(t, ask(h, "GET", "/only/customers", "", "HX-Request", "true", "HX-Request-Type", "partial"))
+	if strings.Contains(body, "<html") || !strings.Contains(body, `role="alert"`) {
+		t.Errorf("htmx asked for a part and got a page: %s", body)
+	}
+	r := ask(h, "POST", "/change", "to=/me", "HX-Request", "true", "HX-Request-Type", "partial")
+	if got := r.Header.Get("HX-Redirect"); r.StatusCode != 200 || got != "/me" {
+		t.Errorf("got %d to %q want htmx led to /me", r.StatusCode, got)
+	}
+}
