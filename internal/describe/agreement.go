@@ -30,8 +30,10 @@ func (r *run) readNotice(d *doc, m mapping) {
 	n.Recipients, at = words[candor.PartyID](m, "recipients", idForm, "payco")
 	r.wantParties(d, at)
 	if at, ok := m.need("text", "text: | and the words that a person is shown, indented below"); ok {
-		// Word for word: the block's own trailing line end belongs to it.
-		n.Text, _ = d.scalar(at, "text")
+		// Word for word, but for the line ends after the last word: nobody sees them, and whether there are any depends on
+		// how the file ends.
+		s, _ := d.scalar(at, "text")
+		n.Text = strings.TrimRight(s, "\n")
 		if strings.TrimSpace(n.Text) == "" {
 			d.no(at, "the words that a person is shown", "text is empty")
 		}

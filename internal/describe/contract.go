@@ -43,6 +43,7 @@ func (r *run) readContract(d *doc, m mapping) {
 	whole := m.custom(ofDataset, ofField, "a property")
 	n, ok := m.need("schema", "schema: and under it the table: - name: purchases")
 	if !ok {
+		r.torn = true
 		return
 	}
 	tables := d.items(n, "schema")
@@ -101,7 +102,9 @@ func (m mapping) custom(mine, elsewhere []string, where string) mapping {
 		case slices.Contains(elsewhere, name):
 			m.d.no(at, "it under the customProperties of "+where, "%s does not belong to %s", name, m.what)
 		default:
-			m.d.unknown(at, m.what, name, mine)
+			if meant := m.d.unknown(at, m.what, name, mine); meant != "" {
+				out.empty[meant] = true
+			}
 		}
 	}
 	return out
@@ -118,6 +121,11 @@ func (r *run) readTable(d *doc, contract, whole, t mapping, single bool) {
 	}
 	own := t.custom(ofDataset, ofField, "a property")
 	own.what = "a dataset"
+	for k := range whole.empty {
+		if own.values[k] == nil {
+			own.empty[k] = true
+		}
+	}
 	for k, v := range whole.values { // what the schema says itself comes first
 		if !own.given(k) {
 			own.values[k] = v
@@ -149,16 +157,17 @@ func (r *run) readTable(d *doc, contract, whole, t mapping, single bool) {
 			set.Owner = candor.PartyID(s)
 			r.wantParties(d, []*yaml.Node{n})
 		}
-	} else if set.Owner == "" {
+	} else if set.Owner == "" && !r.torn {
 		d.no(own.node, "candor.owner: fernco, or a document with kind: Company", "nobody is said to own the dataset")
 	}
 	set.Licence = own.text("candor.licence")
 	set.Zone = own.zone("candor.zone", set.Zone)
 	set.Smallest = own.whole("candor.smallest", leastSmallest, mostSmallest, set.Smallest)
 	set.OnePerPerson = own.flag("candor.one_per_person")
-	if n, ok := own.need("candor.purposes", "candor.purposes: [analytics], or [] for none yet"); ok && n != nil {
+	if _, ok := own.need("candor.purposes", "candor.purposes: [analytics], or [] for none yet"); ok {
 		var at []*yaml.Node
 		set.Purposes, at = words[candor.PurposeID](own, "candor.purposes", dottedForm, "analytics")
+		set.Purposes = append([]candor.PurposeID{}, set.Purposes...) // none yet is not the same as not said
 		r.wantPurposes(d, at)
 	}
 	if _, ok := own.need("candor.ceiling", "candor.ceiling: 100000 (the most people that it may ever hold; public)"); ok {

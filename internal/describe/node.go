@@ -19,14 +19,18 @@ type mapping struct {
 	node   *yaml.Node // where a missing key is reported
 	what   string     // "an agreement"
 	values map[string]*yaml.Node
-	empty  map[string]bool // keys that are there without a value, once reported
+	empty  map[string]bool // keys that are there in some way and have been reported: without a value, or misspelt
 }
 
 func (d *doc) newMapping(n *yaml.Node, what string) mapping {
-	return mapping{d: d, node: n, what: what, values: map[string]*yaml.Node{}, empty: map[string]bool{}}
+	m := mapping{d: d, node: n, what: what, values: map[string]*yaml.Node{}, empty: map[string]bool{}}
+	for _, key := range d.misspelt[n] {
+		m.empty[key] = true
+	}
+	return m
 }
 
-// given reports whether the key is there, even without a value.
+// given reports whether the key is there, even without a value or misspelt.
 func (m mapping) given(key string) bool { return m.values[key] != nil || m.empty[key] }
 
 // loose takes a mapping with any keys, each once.
@@ -68,18 +72,25 @@ func (m mapping) only(keys []string) {
 	}
 	for i := 0; i+1 < len(m.node.Content); i += 2 {
 		k := m.node.Content[i]
-		if k.Kind == yaml.ScalarNode && !known[k.Value] {
-			m.d.unknown(k, m.what, k.Value, keys)
+		if k.Kind != yaml.ScalarNode || known[k.Value] {
+			continue
+		}
+		if meant := m.d.unknown(k, m.what, k.Value, keys); meant != "" {
+			m.empty[meant] = true
+			m.d.misspelt[m.node] = append(m.d.misspelt[m.node], meant)
 		}
 	}
 }
 
-func (d *doc) unknown(n *yaml.Node, what, word string, known []string) {
-	instead := "one of " + strings.Join(known, ", ")
-	if near := nearest(word, known); near != "" {
-		instead = near
+// unknown reports a key that is not known, and gives the one that was probably meant, or "".
+func (d *doc) unknown(n *yaml.Node, what, word string, known []string) string {
+	near := nearest(word, known)
+	instead := near
+	if near == "" {
+		instead = "one of " + strings.Join(known, ", ")
 	}
 	d.no(n, instead, "%s has no key %s", what, quote(word))
+	return near
 }
 
 // find gives a key's value; an empty value counts as absent and is reported, since it hides what was meant.

@@ -23,6 +23,7 @@ type run struct {
 	company  *Company // in force: of the files, or known
 	places   map[Kind]map[string]string
 	later    []func()
+	torn     bool // a document could not be read: what seems not to be there may be in it
 }
 
 // Parse reads every description among the files. With any problem the objects are what could be understood and must not
@@ -71,6 +72,8 @@ type doc struct {
 	text   string
 	kind   Kind
 	root   mapping
+	// The keys that misspelt ones stand for, by mapping: they are not reported as missing as well.
+	misspelt map[*yaml.Node][]string
 }
 
 // no reports a problem at a node.
@@ -90,18 +93,31 @@ func (r *run) documents(f File) []*doc {
 	whole := &doc{run: r, file: f.Name}
 	if len(f.Data) > maxFile {
 		whole.no(nil, "several smaller files", "the file is larger than 8 MB")
+		r.torn = true
 		return nil
 	}
 	text := strings.TrimPrefix(string(f.Data), "\uFEFF")
 	if at := firstInvalid(text); at >= 0 {
 		whole.before = strings.Count(text[:at], "\n")
 		whole.no(nil, "the file saved again as UTF-8", "this line is not UTF-8 text")
+		r.torn = true
+		return nil
+	}
+	// Line ends of every system are the same; what YAML alone takes for one would put every later line number wrong.
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if at := strings.IndexAny(text, "\u0085\u2028\u2029"); at >= 0 {
+		whole.before = strings.Count(text[:at], "\n")
+		whole.no(nil, "an ordinary line end in its place", "this line holds a line break that editors do not show")
+		r.torn = true
 		return nil
 	}
 	var docs []*doc
 	for _, d := range r.split(f.Name, text) {
+		before := len(r.problems)
 		if n := d.parse(); n != nil && d.open(n) {
 			docs = append(docs, d)
+		} else if len(r.problems) > before {
+			r.torn = true
 		}
 	}
 	return docs
@@ -123,10 +139,15 @@ func (r *run) split(name, text string) []*doc {
 	var lines []string
 	start := 0
 	flush := func(end int) {
-		docs = append(docs, &doc{run: r, file: name, before: start, text: strings.Join(lines, "\n")})
+		if end > 0 {
+			lines = append(lines, "") // the line end before the marker
+		}
+		docs = append(docs, &doc{
+			run: r, file: name, before: start, text: strings.Join(lines, "\n"), misspelt: map[*yaml.Node][]string{},
+		})
 		lines, start = nil, end
 	}
-	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+	for i, line := range strings.Split(text, "\n") {
 		marker := line == "---" || strings.HasPrefix(line, "--- ") || strings.HasPrefix(line, "---\t")
 		if marker && !directives(lines) {
 			flush(i)
@@ -271,7 +292,7 @@ func (d *doc) words() string {
 // quote shows a word of the file, shortened, on one line; never a private key that strayed into it.
 func quote(s string) string {
 	if strings.Contains(s, "ed25519-private") {
-		return "a private key"
+		return "(a private key)"
 	}
 	if r := []rune(s); len(r) > 60 {
 		s = string(r[:60]) + "…"

@@ -41,7 +41,7 @@ func (r *run) wantPurposes(d *doc, nodes []*yaml.Node) {
 
 // want reports a name that is not there. The nearest that is there is the better advice.
 func (d *doc) want(n *yaml.Node, what string, ids []string, describe string) {
-	if slices.Contains(ids, n.Value) {
+	if d.run.torn || slices.Contains(ids, n.Value) {
 		return
 	}
 	instead := "a document with " + describe
@@ -67,12 +67,18 @@ func (r *run) wantDataset(d *doc, n *yaml.Node, owners []candor.PartyID, purpose
 		d.no(n, "owners: with "+string(set.Owner)+" among them", "dataset %s belongs to %s, who must sign and is not an owner here", quote(set.Name), quote(string(set.Owner)))
 	}
 	for _, p := range purposes {
+		if set.Purposes == nil { // reported
+			break
+		}
 		if !slices.ContainsFunc(set.Purposes, func(q candor.PurposeID) bool { return q.Covers(p) }) {
 			may := make([]string, len(set.Purposes))
 			for i, q := range set.Purposes {
 				may[i] = string(q)
 			}
-			instead := "a purpose among [" + strings.Join(may, ", ") + "], or candor.purposes with " + string(p) + " in the contract"
+			instead := "candor.purposes with " + string(p) + " in the contract"
+			if len(may) > 0 {
+				instead = "a purpose among [" + strings.Join(may, ", ") + "], or " + instead
+			}
 			d.no(n, instead, "dataset %s may not be used for %s", quote(set.Name), quote(string(p)))
 		}
 	}
