@@ -49,8 +49,8 @@ const (
 type Charge struct {
 	Scope Scope      `json:"scope"`
 	Rho   candor.Rho `json:"rho"`
-	Cap   candor.Rho `json:"cap"`  // 0: none
-	Days  int        `json:"days"` // 0: lifetime
+	Cap   candor.Rho `json:"cap,omitempty"`  // 0: none
+	Days  int        `json:"days,omitempty"` // 0: lifetime
 }
 
 // Charges lists what a question of loss rho about datasets debits when recipient asks.

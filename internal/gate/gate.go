@@ -126,15 +126,32 @@ func (d Decision) Allowed() bool { return d.Permit.OK() }
 
 // Decide evaluates every rule for an insight. A Plan that is not valid is refused.
 func Decide(req candor.Request, plan question.Plan, f Facts) Decision {
-	var no []candor.Reason
-	deny := func(r ...candor.Reason) { no = append(no, r...) }
-	if req.Use != candor.Insight || !plan.Valid() {
-		deny(candor.Reason{Rule: "no-question", Text: "There is no checked question to decide on.", Protects: "Every use is decided on what it will really do.", Instead: "Ask a question in SQL."})
+	no := DecideAgain(req, plan, f)
+	if plan.Valid() {
+		no = append(no, allowanceRules(plan, f)...)
+	}
+	if len(no) > 0 {
 		return Decision{Reasons: no}
 	}
-	sets := plan.Datasets()
-	deny(purposeRules(req, plan, f)...)
 	var price, rate candor.Money
+	yes := []candor.Reason{{Rule: "permitted", Text: "Counts only people who said yes to this purpose and this recipient."}}
+	if req.Recipient != f.Company {
+		price = f.Agreement.Agreement.Price
+		rate = f.Agreement.Agreement.PostedRate(ceiling(plan))
+		yes = append(yes, candor.Reason{Rule: "agreement", Text: "The agreement is signed by every side and in force until " + f.Agreement.Agreement.Until.UTC().Format("2 January 2006") + "."})
+	}
+	yes = append(yes, candor.Reason{Rule: "allowance", Text: "The privacy allowance covers it."})
+	return Decision{Permit: Permit{&grant{req, plan, f, price, rate}}, Reasons: yes}
+}
+
+// DecideAgain evaluates every rule but the allowance: reading an answer again that was released to the same recipient is not
+// a new use, but it needs a purpose and an agreement that still hold. nil is yes.
+func DecideAgain(req candor.Request, plan question.Plan, f Facts) (no []candor.Reason) {
+	if req.Use != candor.Insight || !plan.Valid() {
+		return []candor.Reason{{Rule: "no-question", Text: "There is no checked question to decide on.", Protects: "Every use is decided on what it will really do.", Instead: "Ask a question in SQL."}}
+	}
+	deny := func(r ...candor.Reason) { no = append(no, r...) }
+	deny(purposeRules(req, plan, f)...)
 	switch {
 	case req.Recipient == "":
 		deny(candor.Reason{Rule: "no-recipient", Text: "It is not said who will receive the answer.", Protects: "People choose who may learn from their data.", Instead: "Name the recipient: your company, or a partner with --as and --agreement."})
@@ -143,20 +160,9 @@ func Decide(req candor.Request, plan question.Plan, f Facts) Decision {
 			deny(candor.Reason{Rule: "wrong-recipient", Text: "An agreement was named, but the recipient is the company itself.", Protects: "An agreement covers its own recipient alone.", Instead: "Leave the agreement out, or ask as the partner."})
 		}
 	default:
-		deny(f.Agreement.Permits(f.Now, req.Purpose, sets, req.Recipient, plan.Precision())...)
-		price = f.Agreement.Agreement.Price
-		rate = f.Agreement.Agreement.PostedRate(ceiling(plan))
+		deny(f.Agreement.Permits(f.Now, req.Purpose, plan.Datasets(), req.Recipient, plan.Precision())...)
 	}
-	deny(allowanceRules(plan, f)...)
-	if len(no) > 0 {
-		return Decision{Reasons: no}
-	}
-	yes := []candor.Reason{{Rule: "permitted", Text: "Counts only people who said yes to this purpose and this recipient."}}
-	if req.Recipient != f.Company {
-		yes = append(yes, candor.Reason{Rule: "agreement", Text: "The agreement is signed by every side and in force until " + f.Agreement.Agreement.Until.UTC().Format("2 January 2006") + "."})
-	}
-	yes = append(yes, candor.Reason{Rule: "allowance", Text: "The privacy allowance covers it."})
-	return Decision{Permit: Permit{&grant{req, plan, f, price, rate}}, Reasons: yes}
+	return no
 }
 
 // DecideRecord evaluates the rules for opening one person's own record: by the person themselves, or by staff whose duty
@@ -186,7 +192,12 @@ func purposeRules(req candor.Request, plan question.Plan, f Facts) (no []candor.
 			no = append(no, candor.Reason{Rule: "wrong-purpose", Text: "The contract of dataset " + d.Name + " does not allow this purpose.", Protects: "Data is used for what it was collected for (GDPR Art. 5(1)(b)).", Instead: "Ask for a purpose that the contract lists, or ask the dataset's owner to add this one."})
 		}
 	}
-	if len(plan.Categories()) == 0 {
+	for _, c := range plan.Fields() {
+		if c.Field.Category == "" {
+			no = append(no, candor.Reason{Rule: "no-category", Text: "Column " + c.Field.Name + " has no category, so nobody can have permitted its use.", Protects: "Unknown is no.", Instead: "Give the column a candor.category in its contract."})
+		}
+	}
+	if len(plan.Categories()) == 0 && len(no) == 0 {
 		no = append(no, candor.Reason{Rule: "no-category", Text: "None of the data has a category, so nobody can have permitted its use.", Protects: "Unknown is no.", Instead: "Give the dataset's person column a candor.category."})
 	}
 	return no

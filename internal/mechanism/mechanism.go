@@ -75,8 +75,9 @@ func Epsilon(rho candor.Rho, delta float64) float64 {
 // even odds: 1/2 + 1/2·√(rho/2) (Pinsker; holds for any mechanism of that rho).
 func Presence(rho candor.Rho) float64 { return min(1, 0.5+0.5*math.Sqrt(rho.Float()/2)) }
 
-// Attribute is the like chance for which of two values somebody has: replacing a person costs twice the distance.
-func Attribute(rho candor.Rho) float64 { return min(1, 0.5+0.5*math.Sqrt(2*rho.Float()/2)) }
+// Attribute is the like chance for which of two values somebody has: Φ(√(2·rho)), what Gaussian noise of that rho allows
+// when a person is replaced, which moves every cell by at most twice its sensitivity.
+func Attribute(rho candor.Rho) float64 { return math.Erfc(-math.Sqrt(rho.Float())) / 2 }
 
 // Z95 is the two-sided 95% point of the normal distribution; the discrete Gaussian's tails are no heavier
 // (Canonne, Kamath and Steinke 2020, proposition 25).

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+func (s *session) auditCmd() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "The record of every use: verify it, prove an entry, hand it to an outsider", RunE: group}
+	c.AddCommand(s.auditVerify(), s.auditProve(), s.auditExport())
+	return c
+}
+
+func (s *session) auditVerify() *cobra.Command {
+	var heads []string
+	c := &cobra.Command{
+		Use: "verify", Short: "Check that nothing in the record was altered, removed or forked (exit 1 when it was)", Args: cobra.NoArgs,
+		Example: "  candor audit verify -o json | jq -r .head > head.txt     # keep a head somewhere else\n  candor audit verify --head head.txt                      # later: was this the same history?",
+		RunE: func(c *cobra.Command, _ []string) error {
+			var texts []string
+			for _, f := range heads {
+				b, err := os.ReadFile(s.path(f))
+				if err != nil {
+					return err
+				}
+				texts = append(texts, string(b))
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			v, err := h.Verify(c.Context(), s.who(h), texts)
+			if err != nil && len(v.Problems) == 0 {
+				return err
+			}
+			result := "unbroken"
+			if !v.OK {
+				result, s.code = "BROKEN", failed
+			}
+			for _, p := range v.Problems {
+				s.say("PROBLEM: %s", p)
+			}
+			return s.list(v, []string{"result", "uses", "people", "root"}, [][]string{{result, strconv.FormatInt(v.Uses, 10), strconv.FormatInt(v.People, 10), v.Root}})
+		},
+	}
+	c.Flags().StringArrayVar(&heads, "head", nil, "a head that you kept, or that somebody else was shown: a fork is found")
+	return c
+}
+
+func (s *session) auditProve() *cobra.Command {
+	return &cobra.Command{
+		Use: "prove ENTRY", Short: "Print the receipt of one entry: it verifies without candor (package proof)", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			i, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil || i < 0 {
+				return usage{errors.New("ENTRY is a number of the record")}
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			r, err := h.Prove(c.Context(), s.who(h), i)
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", i, err)
+			}
+			return s.json(r)
+		},
+	}
+}
+
+func (s *session) auditExport() *cobra.Command {
+	return &cobra.Command{
+		Use: "export DIR", Short: "Write the record as a folder that an outsider verifies: tiles, checkpoint, key, bodies", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			root := s.path(args[0])
+			if entries, err := os.ReadDir(root); err == nil && len(entries) > 0 {
+				return fmt.Errorf("%s is not empty; an export gets a folder of its own", args[0])
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			err = h.Export(c.Context(), s.who(h), func(path string) (io.WriteCloser, error) {
+				to := filepath.Join(root, filepath.FromSlash(path))
+				if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+					return nil, err
+				}
+				return os.Create(to)
+			})
+			if err != nil {
+				return err
+			}
+			s.say("Written to %s.", args[0])
+			return nil
+		},
+	}
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/intake"
+)
+
+func (s *session) catalogCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "catalog [DATASET]", Short: "What data is held, with totals as recorded at load (staff only; each look is recorded)", Args: cobra.MaximumNArgs(1),
+		Example: "  candor catalog\n  candor catalog purchases -o json",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			all, err := h.Catalog(c.Context(), s.who(h))
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { return e.Name != args[0] })
+				if len(all) == 0 {
+					return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
+				}
+			}
+			var rows [][]string
+			for _, e := range all {
+				var ms []string
+				for name, sum := range e.Sums {
+					ms = append(ms, fmt.Sprintf("%s=%v", name, sum))
+				}
+				slices.Sort(ms)
+				rows = append(rows, []string{e.Name, strconv.FormatInt(e.Rows, 10), strconv.FormatInt(e.Persons, 10), strconv.FormatInt(e.Quarantined, 10), strings.Join(ms, " ")})
+			}
+			if all == nil {
+				all = []flow.CatalogEntry{}
+			}
+			return s.list(map[string]any{"datasets": all}, []string{"name", "rows", "persons", "quarantined", "measures"}, rows)
+		},
+	}
+}
+
+func (s *session) loadCmd() *cobra.Command {
+	var dataset, separator string
+	c := &cobra.Command{
+		Use: "load --dataset D FILE …", Short: "Bring files of rows in: each whole or not at all, and once only", Args: cobra.MinimumNArgs(1),
+		Example: "  candor load --dataset purchases orders-2026-*.csv\n  zcat old.csv.gz | candor load --dataset purchases -",
+		RunE: func(c *cobra.Command, args []string) error {
+			hint := intake.Dialect{}
+			switch separator {
+			case "":
+			case "tab":
+				hint.Separator = '\t'
+			case "space":
+				hint.Separator = intake.Spaces
+			default:
+				if len(separator) != 1 {
+					return usage{errors.New("--separator is one character, or tab, or space")}
+				}
+				hint.Separator = separator[0]
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			var reports []intake.Report
+			for _, name := range args {
+				f, size, err := s.input(name)
+				if err != nil {
+					return err
+				}
+				bar := s.progress(filepath.Base(name), size)
+				rep, err := h.Load(c.Context(), s.who(h), dataset, f, hint, intake.NewMeter(size, time.Now, bar.report))
+				bar.done()
+				err = errors.Join(err, f.Close())
+				if errors.Is(err, intake.ErrLoaded) {
+					s.say("%s: %v. Nothing was changed.", name, err)
+					continue
+				}
+				if err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+				reports = append(reports, rep)
+				s.loaded(name, rep)
+			}
+			if s.format == "table" {
+				return nil
+			}
+			if reports == nil {
+				reports = []intake.Report{}
+			}
+			return s.list(map[string]any{"loads": reports}, loadHead, loadRows(reports))
+		},
+	}
+	c.Flags().StringVar(&dataset, "dataset", "", "the dataset, as its contract names it")
+	c.Flags().StringVar(&separator, "separator", "", "how cells are separated (default: found out)")
+	_ = c.MarkFlagRequired("dataset")
+	return c
+}
+
+var loadHead = []string{"dataset", "rows", "persons", "new_persons", "quarantined", "suppressed"}
+
+func loadRows(reports []intake.Report) (rows [][]string) {
+	for _, r := range reports {
+		rows = append(rows, []string{r.Dataset, strconv.FormatInt(r.Rows, 10), strconv.FormatInt(r.Persons, 10), strconv.FormatInt(r.NewPersons, 10), strconv.FormatInt(r.Quarantined, 10), strconv.FormatInt(r.Suppressed, 10)})
+	}
+	return rows
+}
+
+// loaded tells a load to people.
+func (s *session) loaded(name string, r intake.Report) {
+	rate := ""
+	if sec := r.Took.Seconds(); sec > 0 {
+		rate = fmt.Sprintf(" in %.1f s (%.0f rows a second)", sec, float64(r.Rows)/sec)
+	}
+	s.say("%s: %d rows of %d people%s; read as %s.", name, r.Rows, r.Persons, rate, r.Dialect)
+	for f, sum := range r.Sums {
+		s.say("  sum of %s: %s", f, sum)
+	}
+	if r.Quarantined > 0 {
+		s.say("  %d rows set aside:", r.Quarantined)
+		for rule, n := range r.ByRule {
+			s.say("    %s: %d", rule, n)
+		}
+		s.say("  See them: candor quarantine show --dataset %s", r.Dataset)
+	}
+	if r.Suppressed > 0 {
+		s.say("  %d rows left out: their people were deleted.", r.Suppressed)
+	}
+	if len(r.Extra) > 0 {
+		s.say("  ignored columns, which the contract does not name: %s", strings.Join(r.Extra, ", "))
+	}
+	if r.Epoch > 0 {
+		s.say("  First load: visible from now (epoch %d).", r.Epoch)
+	} else {
+		s.say("  Visible from the next epoch: tonight, or now with candor epoch next.")
+	}
+}
+
+// input opens a file, or stdin for "-".
+func (s *session) input(name string) (io.ReadCloser, int64, error) {
+	if name == "-" {
+		return io.NopCloser(s.in), 0, nil
+	}
+	f, err := os.Open(s.path(name))
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
+}
+
+// bar shows progress on a terminal; piped, it is silent.
+type bar struct {
+	p *mpb.Progress
+	b *mpb.Bar
+}
+
+func (s *session) progress(name string, size int64) *bar {
+	f, ok := s.err.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) || size == 0 {
+		return &bar{}
+	}
+	p := mpb.New(mpb.WithOutput(f), mpb.WithWidth(40))
+	return &bar{p, p.AddBar(size, mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Name(name+" ")),
+		mpb.AppendDecorators(decor.Percentage(), decor.Name("  "), decor.EwmaSpeed(decor.SizeB1024(0), "% .1f", 30), decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))}
+}
+
+func (b *bar) report(p intake.Progress) {
+	if b.b != nil {
+		b.b.EwmaSetCurrent(p.Bytes, 100*time.Millisecond)
+	}
+}
+
+func (b *bar) done() {
+	if b.b != nil {
+		b.b.Abort(true)
+		b.p.Wait()
+	}
+}
+
+func (s *session) quarantineCmd() *cobra.Command {
+	c := &cobra.Command{Use: "quarantine", Short: "Rows that were set aside", RunE: group}
+	var dataset string
+	var limit int
+	show := &cobra.Command{
+		Use: "show", Short: "List rows set aside, with the reason for each (recorded; the rows are personal data)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			all, err := h.Quarantine(c.Context(), s.who(h), dataset, limit)
+			if err != nil {
+				return err
+			}
+			var rows [][]string
+			for _, q := range all {
+				rows = append(rows, []string{q.Dataset, strconv.Itoa(q.Line), q.Field, q.Rule, q.Text, strings.TrimSpace(q.Raw)})
+			}
+			return s.list(map[string]any{"rows": all}, []string{"dataset", "line", "column", "rule", "why", "row"}, rows)
+		},
+	}
+	show.Flags().StringVar(&dataset, "dataset", "", "of this dataset alone")
+	show.Flags().IntVar(&limit, "limit", 100, "at most so many")
+	c.AddCommand(show)
+	return c
+}

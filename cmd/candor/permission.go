@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/house"
+)
+
+// personFlags say how a person is named: by a key of a kind, read from stdin for "-", so that names stay out of shell history.
+type personFlags struct{ kind string }
+
+func (p *personFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&p.kind, "by", "", "the kind of key that names the person: customer, email, … (default: the only kind, or number with #)")
+}
+
+// person finds whom the words name: "#17" by candor's own number, else by key.
+func (s *session) person(ctx context.Context, h *house.House, name string, p personFlags) (candor.SubjectID, error) {
+	if name == "-" {
+		line, err := bufio.NewReader(s.in).ReadString('\n')
+		if err != nil && line == "" {
+			return 0, usage{errors.New("PERSON is - but nothing came on stdin")}
+		}
+		name = strings.TrimSpace(line)
+	}
+	return h.FindPerson(ctx, s.who(h), p.kind, name)
+}
+
+func (s *session) permissionCmd() *cobra.Command {
+	c := &cobra.Command{Use: "permission", Short: "Who permits what: import evidence, show, grant, withdraw", RunE: group}
+	c.AddCommand(s.permissionImport(), s.permissionShow(), s.permissionChange("grant", true), s.permissionChange("withdraw", false), s.permissionOff())
+	return c
+}
+
+func (s *session) permissionImport() *cobra.Command {
+	var kind string
+	c := &cobra.Command{
+		Use: "import FILE", Short: "Take a list of choices as evidence: person,purpose,category,recipient,choice,given_at,notice,channel", Args: cobra.ExactArgs(1),
+		Example: "  candor permission import choices.csv\n  candor permission import --by email - < choices.csv",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			f, _, err := s.input(args[0])
+			if err != nil {
+				return err
+			}
+			if kind == "" {
+				if kind, err = h.OnlyKind(); err != nil {
+					return err
+				}
+			}
+			im, err := h.ImportPermissions(c.Context(), s.who(h), f, kind)
+			if err = errors.Join(err, f.Close()); err != nil {
+				return err
+			}
+			for _, p := range im.Reasons {
+				s.say("line %d: %s [%s]", p.Line, p.Text, p.Rule)
+			}
+			if im.Bad > 0 {
+				s.say("%d lines were not taken; unknown stays no.", im.Bad)
+			}
+			return s.list(im, []string{"choices", "people", "new_people", "yes", "no", "deleted", "bad"},
+				[][]string{{fmt.Sprint(im.Rows), fmt.Sprint(im.People), fmt.Sprint(im.New), fmt.Sprint(im.Yes), fmt.Sprint(im.No), fmt.Sprint(im.Deleted), fmt.Sprint(im.Bad)}})
+		},
+	}
+	c.Flags().StringVar(&kind, "by", "", "the kind of key in column person: customer, email, …")
+	return c
+}
+
+// choice is one line of a person's record, for output.
+type choice struct {
+	At        time.Time `json:"given_at"`
+	Recorded  time.Time `json:"recorded_at"`
+	Choice    string    `json:"choice"`
+	Purpose   string    `json:"purpose,omitempty"`
+	Category  string    `json:"category,omitempty"`
+	Recipient string    `json:"recipient,omitempty"`
+	Notice    string    `json:"notice,omitempty"`
+	Channel   string    `json:"channel,omitempty"`
+	Until     string    `json:"until,omitempty"`
+}
+
+func (s *session) permissionShow() *cobra.Command {
+	var p personFlags
+	c := &cobra.Command{
+		Use: "show PERSON", Short: "A person's record of choices, oldest first (PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			who, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			events, err := h.Choices(c.Context(), s.who(h), who)
+			if err != nil {
+				return err
+			}
+			out := []choice{}
+			var rows [][]string
+			for _, e := range events {
+				x := choice{At: e.GivenAt, Recorded: e.Recorded, Choice: string(e.Choice), Purpose: string(e.Purpose), Category: string(e.Category), Recipient: string(e.Recipient), Channel: e.Channel}
+				if e.Notice != (candor.Digest{}) {
+					x.Notice = e.Notice.String()
+				}
+				if !e.Until.IsZero() {
+					x.Until = e.Until.Format(time.RFC3339)
+				}
+				out = append(out, x)
+				rows = append(rows, []string{e.GivenAt.Format(time.RFC3339), x.Choice, x.Purpose, x.Category, x.Recipient, x.Channel})
+			}
+			return s.list(map[string]any{"choices": out}, []string{"given_at", "choice", "purpose", "category", "recipient", "channel"}, rows)
+		},
+	}
+	p.add(c)
+	return c
+}
+
+func (s *session) permissionChange(verb string, yes bool) *cobra.Command {
+	var p personFlags
+	var purpose, recipient, channel string
+	var categories []string
+	short := "Write down a person's yes"
+	if !yes {
+		short = "Write down that a person takes a yes back: it holds when the command returns"
+	}
+	c := &cobra.Command{
+		Use: verb + " PERSON --purpose P", Short: short, Args: cobra.ExactArgs(1),
+		Example: "  echo F-000123 | candor permission " + verb + " - --purpose analytics --channel phone",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			who, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			ch := flow.Choose{Subject: who, Purpose: candor.PurposeID(purpose), Recipient: candor.PartyID(recipient), Yes: yes, Channel: channel}
+			for _, x := range categories {
+				ch.Categories = append(ch.Categories, candor.CategoryID(x))
+			}
+			if err := h.Choose(c.Context(), s.who(h), ch); err != nil {
+				return err
+			}
+			s.say("Written down, and in force.")
+			return nil
+		},
+	}
+	p.add(c)
+	f := c.Flags()
+	f.StringVar(&purpose, "purpose", "", "what for")
+	f.StringVar(&recipient, "recipient", "", "for whom (default: the company)")
+	f.StringArrayVar(&categories, "category", nil, "which kinds of data (default: those that the purpose's notices name)")
+	f.StringVar(&channel, "channel", "counter", "how it was said: web, counter, phone, paper")
+	_ = c.MarkFlagRequired("purpose")
+	return c
+}
+
+func (s *session) permissionOff() *cobra.Command {
+	var p personFlags
+	var until string
+	c := &cobra.Command{
+		Use: "time-off PERSON --until DAY", Short: "Stop every use of a person's data until a day, changing no choice", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			t, err := time.Parse(time.DateOnly, until)
+			if err != nil {
+				return usage{errors.New("--until is a day like 2027-01-31")}
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			who, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			if err := h.TimeOff(c.Context(), s.who(h), who, t); err != nil {
+				return err
+			}
+			s.say("No use of this person's data starts before %s.", t.Format("Monday 2 January 2006"))
+			return nil
+		},
+	}
+	p.add(c)
+	c.Flags().StringVar(&until, "until", "", "the day on which uses may start again; a day that is past ends a time off")
+	_ = c.MarkFlagRequired("until")
+	return c
+}

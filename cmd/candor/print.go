@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+)
+
+// json prints a value as indented JSON.
+func (s *session) json(v any) error {
+	e := json.NewEncoder(s.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// list prints rows as a table or CSV; v is the same as JSON.
+func (s *session) list(v any, head []string, rows [][]string) error {
+	switch s.format {
+	case "json":
+		return s.json(v)
+	case "csv":
+		w := csv.NewWriter(s.out)
+		if err := w.Write(head); err != nil {
+			return err
+		}
+		if err := w.WriteAll(rows); err != nil {
+			return err
+		}
+		return w.Error()
+	}
+	return table(s.out, head, rows)
+}
+
+func table(to io.Writer, head []string, rows [][]string) error {
+	w := tabwriter.NewWriter(to, 0, 4, 2, ' ', 0)
+	up := make([]string, len(head))
+	for i, h := range head {
+		up[i] = strings.ToUpper(strings.ReplaceAll(h, "_", " "))
+	}
+	if _, err := fmt.Fprintln(w, strings.Join(up, "\t")); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if _, err := fmt.Fprintln(w, strings.Join(r, "\t")); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// say prints for people, on stderr.
+func (s *session) say(format string, args ...any) { _, _ = fmt.Fprintf(s.err, format+"\n", args...) }
+
+// printRefusal prints a no on stdout, in the asked format.
+func (s *session) printRefusal(d flow.Decision) error {
+	switch s.format {
+	case "json":
+		return s.json(struct {
+			Decision flow.Decision `json:"decision"`
+		}{d})
+	case "csv":
+		rows := [][]string{}
+		for _, r := range d.Reasons {
+			rows = append(rows, []string{r.Rule, r.Text, r.Protects, r.Instead})
+		}
+		return s.list(nil, []string{"rule", "text", "protects", "instead"}, rows)
+	}
+	b := &strings.Builder{}
+	b.WriteString("Refused.\n")
+	for _, r := range d.Reasons {
+		reason(b, r)
+	}
+	if d.ID != "" {
+		fmt.Fprintf(b, "\nThis refusal is entry %s of the record.\n", d.ID)
+	}
+	_, err := io.WriteString(s.out, b.String())
+	return err
+}
+
+func reason(b *strings.Builder, r candor.Reason) {
+	fmt.Fprintf(b, "\n  %s [%s]\n", r.Text, r.Rule)
+	if r.Protects != "" {
+		fmt.Fprintf(b, "  Why: %s\n", r.Protects)
+	}
+	if r.Instead != "" {
+		fmt.Fprintf(b, "  Instead: %s\n", r.Instead)
+	}
+}
+
+func money(m candor.Money) string {
+	return fmt.Sprintf("%d.%02d %s", m.Micro/1e6, m.Micro/1e4%100, m.Currency)
+}

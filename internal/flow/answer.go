@@ -1,0 +1,65 @@
+package flow
+
+import (
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/gate"
+	"github.com/candor-data/candor/internal/protect"
+)
+
+// Result is what a question gets: an answer, or a decision that says no (CONTRACT.md, "An answer").
+type Result struct {
+	protect.Table
+	Decision  Decision   `json:"decision"`
+	Allowance *Allowance `json:"allowance,omitempty"`
+	Quality   *Quality   `json:"quality,omitempty"`
+	Receipt   *Receipt   `json:"receipt,omitempty"`
+
+	Question  string           `json:"-"` // for those who asked it
+	Precision candor.Precision `json:"-"`
+	At        time.Time        `json:"-"`
+	Answer    protect.Answer   `json:"-"`
+}
+
+// Decision is what the gate said, readable by a person.
+type Decision struct {
+	ID           string             `json:"id"`
+	Allowed      bool               `json:"allowed"`
+	Purpose      candor.PurposeID   `json:"purpose,omitempty"`
+	Recipient    candor.PartyID     `json:"recipient,omitempty"`
+	Agreement    candor.AgreementID `json:"agreement,omitempty"`
+	Basis        string             `json:"basis,omitempty"`
+	CoveredAbout *int64             `json:"covered_about,omitempty"`
+	Reasons      []candor.Reason    `json:"reasons"`
+}
+
+// Allowance is what the question used and what is left of the scope that ends first.
+type Allowance struct {
+	UsedRho       float64 `json:"used_rho"`
+	LeftRho       float64 `json:"left_rho"`
+	EpsilonSoFar  float64 `json:"epsilon_so_far"`
+	LifetimeRho   float64 `json:"lifetime_rho"`
+	Delta         float64 `json:"delta"`
+	QuestionsLeft int64   `json:"such_questions_left"`
+	Cached        bool    `json:"cached"`
+	Scope         string  `json:"scope"`
+	Days          int     `json:"days"`
+}
+
+// Quality says how fresh the rows are; grades come with the quality checks and are absent until then.
+type Quality struct {
+	Grade     string `json:"grade,omitempty"`
+	FreshAsOf string `json:"fresh_as_of"`
+}
+
+// Receipt leads to the entry that the answer stands on; the proof is C2SP tlog-proof text for the outcome's entry.
+type Receipt struct {
+	Entry int64  `json:"entry"`
+	Log   string `json:"log"`
+	Proof string `json:"proof"`
+}
+
+func quality(e gate.Epoch) *Quality {
+	return &Quality{FreshAsOf: e.At.UTC().Format(time.DateOnly)}
+}

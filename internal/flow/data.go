@@ -1,0 +1,350 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/identity"
+	"github.com/candor-data/candor/internal/intake"
+	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/permission"
+)
+
+// Records reads what loads recorded.
+type Records interface {
+	Totals(ctx context.Context, dataset string) (Totals, error)
+	Quarantine(ctx context.Context, dataset string, limit int) ([]Quarantined, error)
+}
+
+// Totals are what a dataset's loads recorded: never worked out again from rows.
+type Totals struct {
+	Dataset     string
+	Rows        int64
+	Persons     int64
+	Quarantined int64
+	Reports     []intake.Report
+}
+
+// Quarantined is a row set aside.
+type Quarantined struct {
+	ID      int64  `json:"id"`
+	Load    int64  `json:"load"`
+	Dataset string `json:"dataset"`
+	Line    int    `json:"line"`
+	Field   string `json:"column"`
+	Rule    string `json:"rule"`
+	Text    string `json:"text"`
+	Raw     string `json:"raw"`
+}
+
+// Load brings one file into a dataset, whole or not at all.
+func (h *House) Load(ctx context.Context, who candor.Actor, dataset string, file io.Reader, hint intake.Dialect, meter *intake.Meter) (intake.Report, error) {
+	if err := h.allow(who, access.Load); err != nil {
+		return intake.Report{}, err
+	}
+	set, ok := h.World().View.Dataset(dataset)
+	if !ok {
+		return intake.Report{}, fmt.Errorf("there is no dataset of that name; candor catalog lists those described")
+	}
+	h.load.Lock()
+	defer h.load.Unlock()
+	began := time.Now()
+	rep, err := h.s.Loader.Load(ctx, set, file, hint, meter)
+	rep.Took = time.Since(began)
+	return rep, err
+}
+
+// CatalogEntry is one dataset with the totals that its loads recorded.
+type CatalogEntry struct {
+	Name        string           `json:"name"`
+	Title       string           `json:"title,omitempty"`
+	Rows        int64            `json:"rows"`
+	Persons     int64            `json:"persons"`
+	Quarantined int64            `json:"quarantined"`
+	Sums        map[string]any   `json:"measures"`
+	Loads       int              `json:"loads"`
+	Set         *catalog.Dataset `json:"-"`
+}
+
+// Catalog lists datasets with totals as recorded at load. It is staff's, and each look is recorded.
+func (h *House) Catalog(ctx context.Context, who candor.Actor) ([]CatalogEntry, error) {
+	if err := h.allow(who, access.SeeCatalog); err != nil {
+		return nil, err
+	}
+	var out []CatalogEntry
+	var names []string
+	for _, d := range h.World().View.Datasets() {
+		e := CatalogEntry{Name: d.Name, Title: d.Title, Set: d, Sums: map[string]any{}}
+		if who.Role != candor.Partner { // partners see what there is, and no counts
+			t, err := h.s.Records.Totals(ctx, d.Name)
+			if err != nil {
+				return nil, fmt.Errorf("read the totals: %w", err)
+			}
+			e.Rows, e.Persons, e.Quarantined, e.Loads = t.Rows, t.Persons, t.Quarantined, len(t.Reports)
+			if e.Sums, err = sums(d, t.Reports); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, e)
+		names = append(names, d.Name)
+	}
+	if who.Role != candor.Partner && len(names) > 0 {
+		if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Datasets: names, Actor: string(who.Role)}); err != nil {
+			return nil, fmt.Errorf("record the look: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// Quarantine lists rows set aside, with their text: for staff who may.
+func (h *House) Quarantine(ctx context.Context, who candor.Actor, dataset string, limit int) ([]Quarantined, error) {
+	if err := h.allow(who, access.SeeQuarantine); err != nil {
+		return nil, err
+	}
+	if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "quarantine", Actor: string(who.Role)}); err != nil {
+		return nil, fmt.Errorf("record the look: %w", err)
+	}
+	return h.s.Records.Quarantine(ctx, dataset, limit)
+}
+
+// NextEpoch makes new data visible now.
+func (h *House) NextEpoch(ctx context.Context, who candor.Actor) (int64, error) {
+	if err := h.allow(who, access.NextEpoch); err != nil {
+		return 0, err
+	}
+	return h.s.Epochs.NextEpoch(ctx, "by hand")
+}
+
+// Imported is what a permission list did.
+type Imported struct {
+	Rows    int64         `json:"rows"`
+	People  int64         `json:"people"`
+	New     int64         `json:"new_people"` // not yet in any file
+	Yes     int64         `json:"yes"`
+	No      int64         `json:"no"`
+	Deleted int64         `json:"deleted"` // rows of people who were deleted: left out
+	Bad     int64         `json:"bad"`
+	Reasons []ImportIssue `json:"problems"`
+}
+
+// ImportIssue is a row of a permission list that was not taken.
+type ImportIssue struct {
+	Line int    `json:"line"`
+	Rule string `json:"rule"`
+	Text string `json:"text"`
+}
+
+// ImportPermissions takes a list of choices as evidence. Rows that are not clear are told and change nothing; choices made
+// later than now, for purposes or recipients nobody described, or on notices nobody was shown, are not clear.
+func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io.Reader, kind string) (Imported, error) {
+	if err := h.allow(who, access.ImportPermission); err != nil {
+		return Imported{}, err
+	}
+	rd, err := intake.ReadPermissions(file)
+	if err != nil {
+		return Imported{}, err
+	}
+	h.load.Lock() // people get numbers
+	defer h.load.Unlock()
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
+	im := &importing{h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}}
+	for {
+		row, bad, err := rd.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return Imported{}, err
+		}
+		if bad != nil {
+			im.bad(bad.Line, string(bad.Rule), bad.Text)
+			continue
+		}
+		im.row(row)
+	}
+	if err := im.people(ctx); err != nil {
+		return Imported{}, err
+	}
+	return im.out, im.write(ctx)
+}
+
+// importing is one list under way.
+type importing struct {
+	h     *House
+	w     *World
+	kind  string
+	now   time.Time
+	rows  []pending
+	found map[string]candor.SubjectID // 0: deleted
+	out   Imported
+}
+
+type pending struct {
+	person string
+	event  permission.Event
+}
+
+func (im *importing) bad(line int, rule, text string) {
+	im.out.Bad++
+	if len(im.out.Reasons) < 100 {
+		im.out.Reasons = append(im.out.Reasons, ImportIssue{line, rule, text})
+	}
+}
+
+func (im *importing) row(r intake.PermissionRow) {
+	e := permission.Event{Choice: r.Choice, Purpose: r.Purpose, Category: r.Category, Recipient: r.Recipient, Channel: r.Channel, GivenAt: r.GivenAt, Actor: "import"}
+	if e.Recipient == "" {
+		e.Recipient = im.w.Company.ID
+	}
+	if e.Channel == "" {
+		e.Channel = "import"
+	}
+	if im.w.Purpose(r.Purpose).ID == "" {
+		im.bad(r.Line, "unknown-purpose", "nobody described this purpose; apply it first, or correct the name")
+		return
+	}
+	if _, ok := im.w.Party(e.Recipient); !ok {
+		im.bad(r.Line, "unknown-recipient", "nobody described this recipient; apply it as a Party first, or leave it empty for the company alone")
+		return
+	}
+	if r.GivenAt.After(im.now) {
+		im.bad(r.Line, "in-the-future", "a choice cannot have been made later than now; correct given_at")
+		return
+	}
+	if r.Notice != "" {
+		n, ok := im.w.noticeFor(r.Notice, r.Purpose)
+		if !ok {
+			im.bad(r.Line, "unknown-notice", "nobody described this notice for this purpose; apply it first, or leave the column empty where none is known")
+			return
+		}
+		e.Notice = n.Hash()
+		if n.ValidDays > 0 {
+			e.Until = r.GivenAt.AddDate(0, 0, n.ValidDays)
+		}
+	}
+	im.rows = append(im.rows, pending{intake.Normalise(im.kind, r.Person), e})
+}
+
+// noticeFor finds a notice by id, id/version or hash; the newest version of an id counts.
+func (w *World) noticeFor(name string, p candor.PurposeID) (permission.Notice, bool) {
+	var best permission.Notice
+	for _, n := range w.Notices {
+		if n.ID != name && fmt.Sprintf("%s/%d", n.ID, n.Version) != name && n.Hash().String() != name {
+			continue
+		}
+		for _, q := range n.Purposes {
+			if q.Covers(p) && n.Version >= best.Version {
+				best = n
+			}
+		}
+	}
+	return best, best.ID != ""
+}
+
+// people resolves every key; those that no file has held yet get a number, those deleted stay deleted.
+func (im *importing) people(ctx context.Context) error {
+	var unknown []identity.Key
+	for _, r := range im.rows {
+		if _, ok := im.found[r.person]; ok {
+			continue
+		}
+		ids, err := im.h.s.Identity.Find(ctx, identity.Key{Kind: im.kind, Value: r.person})
+		if err != nil {
+			return fmt.Errorf("find people: %w", err)
+		}
+		im.found[r.person] = 0
+		switch {
+		case len(ids) == 0:
+			unknown = append(unknown, identity.Key{Kind: im.kind, Value: r.person})
+		case len(ids) == 1:
+			im.found[r.person] = ids[0]
+		default:
+			return fmt.Errorf("a key of this list leads to %d people; import by another kind of key", len(ids))
+		}
+	}
+	tokens := make([][32]byte, len(unknown))
+	for i, k := range unknown {
+		tokens[i] = im.h.s.Suppress.Token(k)
+	}
+	gone, err := im.h.s.People.Suppressed(ctx, tokens)
+	if err != nil {
+		return fmt.Errorf("find people: %w", err)
+	}
+	var fresh []identity.Key
+	for i, k := range unknown {
+		if !gone[i] {
+			fresh = append(fresh, k)
+		}
+	}
+	ids, err := im.h.s.People.NewPeople(ctx, fresh)
+	if err != nil {
+		return fmt.Errorf("add people: %w", err)
+	}
+	for i, k := range fresh {
+		im.found[k.Value] = ids[i]
+	}
+	im.out.New = int64(len(fresh))
+	return nil
+}
+
+func (im *importing) write(ctx context.Context) error {
+	events := make([]permission.Event, 0, len(im.rows))
+	people := map[candor.SubjectID]bool{}
+	for _, r := range im.rows {
+		s := im.found[r.person]
+		if s == 0 {
+			im.out.Deleted++
+			continue
+		}
+		r.event.Subject = s
+		people[s] = true
+		events = append(events, r.event)
+		if r.event.Choice.Permits() {
+			im.out.Yes++
+		} else {
+			im.out.No++
+		}
+	}
+	im.out.Rows, im.out.People = int64(len(events)), int64(len(people))
+	if len(events) == 0 {
+		return nil
+	}
+	if err := im.h.s.Permission.Append(ctx, events); err != nil {
+		return fmt.Errorf("record the choices: %w", err)
+	}
+	return nil
+}
+
+// sums adds the measures' totals over loads, exactly.
+func sums(d *catalog.Dataset, reports []intake.Report) (map[string]any, error) {
+	out := map[string]any{}
+	for _, f := range d.Fields {
+		if f.Role != catalog.Measure {
+			continue
+		}
+		total := new(big.Rat)
+		for _, r := range reports {
+			if r.Sums[f.Name] == "" {
+				continue
+			}
+			x, ok := new(big.Rat).SetString(r.Sums[f.Name])
+			if !ok {
+				return nil, fmt.Errorf("a recorded total of %s cannot be read", f.Name)
+			}
+			total.Add(total, x)
+		}
+		out[f.Name] = json.Number(total.FloatString(f.Scale))
+	}
+	return out, nil
+}

@@ -1,0 +1,214 @@
+// Package flow is the road: Ask and its siblings, the one place that knows the order of things. It promises that every use
+// of customer data passes the same steps — role, question, gate, intent with debit, engine, protection, outcome, answer —
+// and that a step cannot be skipped, since each takes what only the one before makes. It refuses to know any adapter:
+// databases, pages and commands are given to it or call it.
+package flow
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/allowance"
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/describe"
+	"github.com/candor-data/candor/internal/engine"
+	"github.com/candor-data/candor/internal/gate"
+	"github.com/candor-data/candor/internal/identity"
+	"github.com/candor-data/candor/internal/intake"
+	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/partner"
+	"github.com/candor-data/candor/internal/permission"
+	"github.com/candor-data/candor/internal/protect"
+)
+
+// Seams are what the road stands on. All are needed.
+type Seams struct {
+	Descriptions Descriptions
+	Permission   permission.Store
+	Partner      partner.Store
+	Identity     identity.Store
+	People       People
+	Intake       intake.Store
+	Records      Records
+	Uses         Uses
+	Journal      ledger.Journal
+	Allowance    allowance.Store
+	Engine       engine.Engine
+	Noise        *protect.Noise
+	Loader       intake.Loader
+	Epochs       Epochs
+	Audit        Audit
+	Suppress     identity.Suppressor
+	Secret       []byte       // HMAC key of cache keys and commitments to questions
+	Step         func(string) // tests: called between steps
+}
+
+// Descriptions keeps what the company is.
+type Descriptions interface {
+	Apply(ctx context.Context, changed []describe.Source, parties []partner.Party, agreements []partner.Agreement) error
+	Sources(ctx context.Context, version int64) ([]describe.Source, int64, error)
+}
+
+// People makes people for keys that no file has held yet.
+type People interface {
+	NewPeople(ctx context.Context, ks []identity.Key) ([]candor.SubjectID, error)
+	Suppressed(ctx context.Context, tokens [][32]byte) ([]bool, error)
+}
+
+// Epochs opens the next public moment at which new data counts.
+type Epochs interface {
+	Epoch(ctx context.Context) (gate.Epoch, error)
+	NextEpoch(ctx context.Context, reason string) (int64, error)
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// House is a company's candor: the road over its seams.
+type House struct {
+	s     Seams
+	log   *ledger.Log
+	book  *permission.Book
+	world atomic.Pointer[World]
+	apply sync.Mutex // one change of descriptions at a time
+	load  sync.Mutex // one load at a time
+	asked singleflight.Group
+}
+
+// World is what the company has described, as it stands.
+type World struct {
+	Company  describe.Company
+	Parties  []partner.Party
+	Purposes []permission.Purpose
+	Notices  []permission.Notice
+	View     catalog.View
+	Sources  []describe.Source
+}
+
+// Purpose finds a purpose as described.
+func (w *World) Purpose(id candor.PurposeID) permission.Purpose {
+	for _, p := range w.Purposes {
+		if p.ID == id {
+			return p
+		}
+	}
+	return permission.Purpose{}
+}
+
+// Party finds a company by id; the company that runs candor is one of them.
+func (w *World) Party(id candor.PartyID) (partner.Party, bool) {
+	for _, p := range w.Parties {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	if id == w.Company.ID && id != "" {
+		return partner.Party{ID: id, Name: w.Company.Name}, true
+	}
+	return partner.Party{}, false
+}
+
+// Open reads the world and is ready to be asked.
+func Open(ctx context.Context, s Seams) (*House, error) {
+	if len(s.Secret) < 32 {
+		return nil, errors.New("the house needs a secret of 32 bytes for its keys")
+	}
+	if s.Step == nil {
+		s.Step = func(string) {}
+	}
+	h := &House{s: s, log: ledger.Open(s.Journal), book: permission.Open(s.Permission)}
+	return h, h.reread(ctx)
+}
+
+// World is what the company has described.
+func (h *House) World() *World { return h.world.Load() }
+
+// Book is the book of cohorts.
+func (h *House) reread(ctx context.Context) error {
+	w, err := h.worldAt(ctx, 0)
+	if err != nil {
+		return err
+	}
+	h.world.Store(w)
+	return nil
+}
+
+// worldAt reads the descriptions in force at a version of the catalogue (0: now).
+func (h *House) worldAt(ctx context.Context, version int64) (*World, error) {
+	sources, v, err := h.s.Descriptions.Sources(ctx, version)
+	if err != nil {
+		return nil, fmt.Errorf("read what was applied: %w", err)
+	}
+	parties, err := h.s.Partner.Parties(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the parties: %w", err)
+	}
+	var files []describe.File
+	for _, s := range sources {
+		if s.Kind != describe.KindParty && s.Kind != describe.KindAgreement {
+			files = append(files, describe.File{Name: s.File, Data: []byte(s.Text)})
+		}
+	}
+	o, problems := describe.Parse(files, describe.Known{Parties: parties})
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("what was applied can no longer be read: %s", problems[0])
+	}
+	w := &World{Parties: parties, Purposes: o.Purposes, Notices: o.Notices, View: catalog.NewView(v, o.Datasets...), Sources: sources}
+	if o.Company != nil {
+		w.Company = *o.Company
+	}
+	return w, nil
+}
+
+// caps are the limits in force.
+func (w *World) caps() allowance.Caps {
+	c := allowance.Default()
+	a := w.Company.Allowance
+	if a.Partner > 0 {
+		c.Partner = a.Partner
+	}
+	if a.AllPartners > 0 {
+		c.Partners = min(a.AllPartners, allowance.HighestPartners)
+	}
+	if a.Inside > 0 {
+		c.Inside = a.Inside
+	}
+	return c
+}
+
+// keyed is an HMAC of parts under the house's secret, each with its length so that they cannot run together.
+func (h *House) keyed(parts ...string) (out candor.Digest) {
+	m := hmac.New(sha256.New, h.s.Secret)
+	for _, p := range parts {
+		_, _ = fmt.Fprintf(m, "%d:", len(p))
+		m.Write([]byte(p))
+	}
+	m.Sum(out[:0])
+	return out
+}
+
+// Refused is a no with its reasons, as an error: exit 3 on the command line, a page of its own on the web.
+type Refused struct{ Decision Decision }
+
+func (r *Refused) Error() string {
+	if len(r.Decision.Reasons) == 0 {
+		return "refused"
+	}
+	return "refused (" + r.Decision.Reasons[0].Rule + "): " + r.Decision.Reasons[0].Text
+}
+
+// allow asks the table of duties; every exported step begins with it.
+func (h *House) allow(who candor.Actor, act access.Action) error {
+	if why := access.Allow(who, act); why != nil {
+		return &Refused{Decision{Reasons: why}}
+	}
+	return nil
+}

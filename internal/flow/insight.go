@@ -1,0 +1,156 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/protect"
+	"github.com/candor-data/candor/internal/question"
+)
+
+// Used is the private side of one use in the record.
+type Used struct {
+	Intent     int64
+	Conclude   int64 // 0: it never ended
+	At         time.Time
+	Kind       string // insight, record
+	Purpose    candor.PurposeID
+	Recipient  candor.PartyID
+	Agreement  candor.AgreementID
+	Datasets   []string
+	Categories []candor.CategoryID
+	Permission int64 // the recipient's version of permission at the intent
+	Rho        candor.Rho
+	Price      candor.Money
+	Rate       candor.Money
+	Plan       []byte
+	Subject    candor.SubjectID
+	Role       candor.Role
+	Actor      string
+	Catalog    int64
+	Epoch      int64
+}
+
+// Uses reads the private side of uses.
+type Uses interface {
+	// Uses pages through uses before an intent (-1: from the newest), of a recipient (empty: all).
+	Uses(ctx context.Context, recipient candor.PartyID, before int64, limit int) ([]Used, error)
+	// Use gives one (ledger.ErrNotFound).
+	Use(ctx context.Context, intent int64) (Used, error)
+	// Looks gives the uses of one person's record, newest first.
+	Looks(ctx context.Context, s candor.SubjectID) ([]Used, error)
+}
+
+// Listed is one earlier insight in a list.
+type Listed struct {
+	ID        string             `json:"id"`
+	At        time.Time          `json:"at"`
+	Purpose   candor.PurposeID   `json:"purpose"`
+	Recipient candor.PartyID     `json:"recipient"`
+	Agreement candor.AgreementID `json:"agreement,omitempty"`
+	Datasets  []string           `json:"datasets"`
+	Question  string             `json:"question"`
+	Done      bool               `json:"done"`
+}
+
+// Insights lists earlier answers: a partner sees its own, staff the company's.
+func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, limit int) ([]Listed, error) {
+	if err := h.allow(who, access.SeeInsight); err != nil {
+		return nil, err
+	}
+	recipient := h.World().Company.ID
+	switch who.Role {
+	case candor.Partner:
+		recipient = who.Party
+	case candor.Operator, candor.Board:
+		recipient = ""
+	}
+	all, err := h.s.Uses.Uses(ctx, recipient, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read earlier answers: %w", err)
+	}
+	var out []Listed
+	for _, u := range all {
+		var a asked
+		if err := json.Unmarshal(u.Plan, &a); err != nil || u.Kind != candor.Insight.String() || a.Question == "" {
+			continue
+		}
+		out = append(out, Listed{ID: strconv.FormatInt(u.Intent, 10), At: u.At, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement,
+			Datasets: u.Datasets, Question: a.Question, Done: u.Conclude > 0})
+	}
+	return out, nil
+}
+
+// Insight shows an earlier answer again. It is not a new use, but a partner needs an agreement that still lives.
+func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Result, error) {
+	if err := h.allow(who, access.SeeInsight); err != nil {
+		return Result{}, err
+	}
+	intent, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return Result{}, fmt.Errorf("an insight's id is a number: %w", ledger.ErrNotFound)
+	}
+	u, err := h.s.Uses.Use(ctx, intent)
+	if err != nil {
+		return Result{}, err
+	}
+	w := h.World()
+	mine := who.Party == u.Recipient || who.Role == candor.Operator
+	if u.Kind != candor.Insight.String() || !mine && !(who.Role == candor.Board) {
+		return Result{}, ledger.ErrNotFound // whether it exists is the asker's to know
+	}
+	if u.Conclude == 0 {
+		return Result{}, errors.New("this question was charged and recorded, but its run did not finish; asking it again is a new use")
+	}
+	rec, planText, err := h.log.Answer(ctx, intent)
+	if err != nil {
+		return Result{}, err
+	}
+	var a asked
+	if err := json.Unmarshal(planText, &a); err != nil {
+		return Result{}, fmt.Errorf("the question of this answer cannot be read")
+	}
+	then := w
+	if a.Catalog != w.View.Version() {
+		if then, err = h.worldAt(ctx, a.Catalog); err != nil {
+			return Result{}, err
+		}
+	}
+	plan, why := question.Parse(then.View, a.Question, a.Precision)
+	if why != nil {
+		return Result{}, fmt.Errorf("the question of this answer cannot be laid out again: %s", why[0].Text)
+	}
+	req := candor.Request{Use: candor.Insight, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Question: a.Question, Precision: a.Precision, Actor: who}
+	if u.Recipient != w.Company.ID && who.Role == candor.Partner {
+		s, err := h.standing(ctx, u.Agreement)
+		if err != nil {
+			return Result{}, err
+		}
+		now, err := h.s.Epochs.Now(ctx)
+		if err != nil {
+			return Result{}, err
+		}
+		if why := s.Permits(now, u.Purpose, u.Datasets, u.Recipient, a.Precision); why != nil {
+			return h.refuse(ctx, req, why)
+		}
+	}
+	ans, err := protect.Reread(plan, rec)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{
+		Table: ans.Table(then.smallest(req, plan)), Answer: ans, Question: a.Question, Precision: a.Precision, At: u.At,
+		Decision: Decision{ID: id, Allowed: true, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Basis: then.Purpose(u.Purpose).Basis,
+			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
+		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},
+	}
+	r.Receipt, err = h.receipt(ctx, rec.Conclude())
+	return r, err
+}

@@ -1,0 +1,96 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/identity"
+	"github.com/candor-data/candor/internal/intake"
+)
+
+// FindByEmail gives the one person whom an address leads to, or 0: nobody, or more than one, whom a link by mail must not
+// tell apart (law 9).
+func (h *House) FindByEmail(ctx context.Context, email string) (candor.SubjectID, error) {
+	ids, err := h.s.Identity.Find(ctx, identity.Key{Kind: "email", Value: intake.Normalise("email", email)})
+	if err != nil {
+		return 0, fmt.Errorf("find the person: %w", err)
+	}
+	if len(ids) != 1 {
+		return 0, nil
+	}
+	return ids[0], nil
+}
+
+// FindPerson finds whom a name means: "#17" is candor's own number, anything else a key of the kind (empty: the only kind).
+func (h *House) FindPerson(ctx context.Context, who candor.Actor, kind, name string) (candor.SubjectID, error) {
+	if err := h.allow(who, access.ListPersons); err != nil {
+		return 0, err
+	}
+	if n, ok := strings.CutPrefix(name, "#"); ok {
+		id, err := strconv.ParseUint(n, 10, 32)
+		if err != nil {
+			return 0, ErrNobody
+		}
+		if _, known, err := h.s.Identity.Since(ctx, candor.SubjectID(id)); err != nil || !known {
+			return 0, errors.Join(err, ErrNobody)
+		}
+		return candor.SubjectID(id), nil
+	}
+	kinds := h.kinds()
+	if kind != "" {
+		kinds = []string{kind}
+	}
+	var found []candor.SubjectID
+	for _, k := range kinds {
+		ids, err := h.s.Identity.Find(ctx, identity.Key{Kind: k, Value: intake.Normalise(k, name)})
+		if err != nil {
+			return 0, fmt.Errorf("find the person: %w", err)
+		}
+		found = append(found, ids...)
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	switch len(found) {
+	case 0:
+		return 0, ErrNobody
+	case 1:
+		return found[0], nil
+	}
+	return 0, fmt.Errorf("this leads to %d people; say which kind of key it is, or use # and candor's own number", len(found))
+}
+
+// kinds are the kinds of keys that datasets declare.
+func (h *House) kinds() (out []string) {
+	for _, d := range h.World().View.Datasets() {
+		for _, f := range d.Fields {
+			if f.Identifier != "" && !slices.Contains(out, f.Identifier) {
+				out = append(out, f.Identifier)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// OnlyKind is the kind of key that person columns use, where it is one.
+func (h *House) OnlyKind() (string, error) {
+	kind := ""
+	for _, d := range h.World().View.Datasets() {
+		if f := d.PersonField(); f != nil && f.Identifier != "" {
+			if kind != "" && kind != f.Identifier {
+				return "", fmt.Errorf("people are known by several kinds of keys; say which with --by")
+			}
+			kind = f.Identifier
+		}
+	}
+	if kind == "" {
+		return "", fmt.Errorf("no dataset says how people are known; apply a data contract first, or say the kind with --by")
+	}
+	return kind, nil
+}
