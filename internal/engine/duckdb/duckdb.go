@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -37,6 +38,9 @@ type DB struct {
 	opt   Options
 	db    *sql.DB
 	spill string
+
+	mu     sync.Mutex // guards shapes
+	shapes map[string]string
 }
 
 var _ engine.Engine = (*DB)(nil)
@@ -63,7 +67,7 @@ func Open(opt Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{opt: opt, db: db, spill: spill}, nil
+	return &DB{opt: opt, db: db, spill: spill, shapes: map[string]string{}}, nil
 }
 
 // openMemory starts an in-memory DuckDB that reaches the allowed folders alone.
@@ -83,6 +87,7 @@ func openMemory(threads, memoryMB int, spill string, allowed ...string) (*sql.DB
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",
 		"SET allow_community_extensions = false",
+		"SET parquet_metadata_cache = true", // files never change under their name
 		"SET temp_directory = " + text(spill),
 		"SET allowed_directories = [" + strings.Join(dirs, ", ") + "]",
 	}

@@ -19,8 +19,8 @@ var errPlan = errors.New("the engine does not know this kind of question")
 type printer struct {
 	script
 	plan    question.Plan
-	rows    string // folder
-	files   [][]catalog.File
+	rows    string             // folder
+	files   [][][]catalog.File // by source, by shape
 	sources []string
 	used    [][]*catalog.Field // columns read, by source
 	columns []measured

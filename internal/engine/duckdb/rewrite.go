@@ -89,7 +89,7 @@ func (d *DB) Record(ctx context.Context, set *catalog.Dataset, files []catalog.F
 	}
 	var of []catalog.File
 	for _, f := range files {
-		if f.Dataset == set.Name && f.Bucket == catalog.Bucket(person) {
+		if f.Bucket == catalog.Bucket(person) {
 			of = append(of, f)
 		}
 	}
@@ -101,7 +101,11 @@ func (d *DB) Record(ctx context.Context, set *catalog.Dataset, files []catalog.F
 		st, _ := storageOf(fields[i].Type)
 		cols += ", " + st.reading(ident(columnName(fields[i])))
 	}
-	src, err := s.source(d.opt.Rows, of, fields)
+	shapes, err := d.byShape(ctx, of, set.Name)
+	if err != nil {
+		return nil, err
+	}
+	src, err := s.source(d.opt.Rows, shapes, fields)
 	if err != nil {
 		return nil, err
 	}

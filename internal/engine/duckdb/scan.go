@@ -41,11 +41,9 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 	}
 	defer release()
 	for _, n := range names {
-		var of []catalog.File
-		for _, f := range files {
-			if f.Dataset == n {
-				of = append(of, f)
-			}
+		of, err := d.byShape(ctx, files, n)
+		if err != nil {
+			return err
 		}
 		p.files = append(p.files, of)
 	}
