@@ -1,7 +1,11 @@
 package ledger
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
+
+	"github.com/gowebpki/jcs"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/allowance"
@@ -60,4 +64,13 @@ type Posting struct {
 	Account  string `json:"account"`
 	Micro    int64  `json:"micro"`
 	Currency string `json:"currency"`
+}
+
+// Canonical gives the bytes that a leaf commits to: JSON of the body in the canonical form of RFC 8785.
+func (b Body) Canonical() ([]byte, error) {
+	plain, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("write the entry: %w", err)
+	}
+	return jcs.Transform(plain)
 }

@@ -5,7 +5,6 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +34,9 @@ type Intent struct {
 	Plan     []byte           // how to show the answer again; private to those entitled, never in the log
 	Subject  candor.SubjectID // Record: whose
 	Actor    candor.Actor
+	// Categories are the kinds of data used: with Versions.Permission they tell later, from the record of permission
+	// alone, whether somebody was permitted.
+	Categories []candor.CategoryID
 }
 
 // Versions are the facts that must still hold at the commit.
@@ -42,7 +44,7 @@ type Versions struct {
 	Catalog    int64              `json:"catalog"`
 	Permission int64              `json:"-"` // of the recipient; moves with people, so it stays out of the log
 	Recipient  candor.PartyID     `json:"-"`
-	CohortEnds time.Time          `json:"-"` // zero: never
+	Ends       time.Time          `json:"-"` // when a yes or the agreement ends by itself; zero: never
 	Agreement  int64              `json:"agreement,omitempty"`
 	ID         candor.AgreementID `json:"-"`
 	Epoch      int64              `json:"epoch"`
@@ -167,13 +169,18 @@ func (l *Log) Intend(ctx context.Context, p gate.Permit, key candor.Digest, plan
 	in := Intent{
 		Body: body,
 		Versions: Versions{
-			Catalog: f.Catalog.Version(), Permission: f.Cohort.Version(), Recipient: r.Recipient, CohortEnds: f.Cohort.Until(),
+			Catalog: f.Catalog.Version(), Permission: f.Cohort.Version(), Recipient: r.Recipient, Ends: f.Cohort.Until(),
 			Agreement: f.Agreement.Version, ID: r.Agreement, Epoch: f.Epoch.Number,
 		},
 		Charges: f.Charges, CacheKey: key, Plan: plan, Subject: r.Subject, Actor: r.Actor,
 	}
 	if r.Use == candor.Record {
 		in.Versions.Recipient = "" // one's own record rests on no permission
+	} else {
+		in.Categories = p.Plan().Categories()
+	}
+	if end := f.Agreement.Agreement.Until; r.Agreement != "" && (in.Versions.Ends.IsZero() || end.Before(in.Versions.Ends)) {
+		in.Versions.Ends = end
 	}
 	i, at, err := l.j.Intend(ctx, in)
 	if err != nil {
@@ -220,6 +227,3 @@ func (l *Log) Answer(ctx context.Context, intent int64) (Recorded, []byte, error
 
 // Note appends an entry that debits nothing.
 func (l *Log) Note(ctx context.Context, b Body) (int64, error) { return l.j.Note(ctx, b) }
-
-// MarshalBody gives the canonical bytes that a leaf commits to: JSON of sorted keys (JCS for the types that Body uses).
-func MarshalBody(b Body) ([]byte, error) { return json.Marshal(b) }
