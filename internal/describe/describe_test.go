@@ -311,6 +311,32 @@ func TestTheSumThatFitsIsTheLargestThatDoes(t *testing.T) {
 	}
 }
 
+func TestASumOfExactlyTwoToThe62IsTooLarge(t *testing.T) {
+	files := func(most string) []File {
+		files := with(t, "purchases.yaml", "[0, 20]", "[0, "+most+"]")
+		for i := range files { // 2^17 people, 2^3 rows: 2^42 is left for the bound
+			text := strings.Replace(string(files[i].Data), "value: 100000}", "value: 131072}", 1)
+			text = strings.Replace(text, "{groups: 1, rows: 12}", "{groups: 1, rows: 8}", 1)
+			files[i].Data = []byte(text)
+		}
+		return files
+	}
+	if _, p := Parse(files("4398046511103"), Known{}); len(p) != 0 {
+		t.Errorf("one below: %v", p)
+	}
+	if _, p := Parse(files("4398046511104"), Known{}); len(p) != 1 {
+		t.Errorf("exactly 2^62: %v", p)
+	}
+}
+
+func TestTheHashOfANoticeIsFixed(t *testing.T) {
+	// A change of this value would leave every permission without the evidence that it rests on.
+	const want = "4d4eb3365ca769b1880a80423c2b79dc354492317e238eb7086222cb7fc4fdbf"
+	if got := accepted(t, sample(t), Known{}).Notices[1].Hash().String(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestFormatsOfDates(t *testing.T) {
 	for _, c := range []struct{ pattern, want string }{
 		{"YYYYMMDD", "20060102"}, {"yyyy-MM-dd", "2006-01-02"}, {"%Y%m%d", "20060102"}, {"%d/%m/%y", "02/01/06"},
