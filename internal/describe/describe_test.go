@@ -472,6 +472,35 @@ func TestKeysOfTheStandardAreKnown(t *testing.T) {
 	}
 }
 
+func TestTheExamplesOfTheManualAreAccepted(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/describe.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []File
+	for _, part := range strings.Split(string(manual), "<!-- example: ")[1:] {
+		name, rest, _ := strings.Cut(part, " -->\n```yaml\n")
+		text, _, ok := strings.Cut(rest, "```")
+		if !ok {
+			t.Fatalf("the example %.20q has no end", part)
+		}
+		files = append(files, File{name, []byte(text)})
+	}
+	for _, f := range sample(t) {
+		if f.Name == "payco.pub" {
+			files = append(files, f)
+		}
+	}
+	if o := accepted(t, files, Known{}); len(o.Sources) != 7 {
+		t.Errorf("%d objects, want 7", len(o.Sources))
+	}
+	for _, p := range append(append([]string{}, ofDataset...), ofField...) {
+		if !strings.Contains(string(manual), "`"+p+"`") {
+			t.Errorf("the manual does not explain %s", p)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, file := range sample(f) {
 		f.Add(file.Data)
