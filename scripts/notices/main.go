@@ -58,7 +58,7 @@ type work struct {
 
 // assets are carried as files and not as modules.
 var assets = []work{
-	{"Inter", "4.1, a subset", "the font of the pages; SIL Open Font License 1.1", []string{"internal/web/look/static/LICENSE-inter.txt"}},
+	{"Inter", "4, a subset", "the font of the pages; SIL Open Font License 1.1", []string{"internal/web/look/static/LICENSE-inter.txt"}},
 	{"htmx", "4.0.1", "in the pages; Zero-Clause BSD", []string{"internal/web/look/static/LICENSE-htmx.txt"}},
 	{"axe-core", "4.14.1", "in the repository for tests, not in the binary; Mozilla Public License 2.0", []string{"internal/web/webtest/testdata/LICENSE-axe-core.txt", "internal/web/webtest/testdata/LICENSE-axe-core-3RD-PARTY.txt"}},
 }

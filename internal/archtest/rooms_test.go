@@ -1,0 +1,190 @@
+package archtest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// room says which packages of this module a package may import. It may also import whatever those may: a gate that takes
+// a question may name a question's dataset. Every room may import candor.go, but for the verifier, which stands alone.
+type room struct {
+	may     []string
+	exactly bool     // these alone, and not what they may import: the surface talks to flow and to nothing behind it
+	tests   []string // more, for its tests
+	support bool     // helps tests: only tests and other support may import it
+}
+
+const root = "."
+
+// rooms is the plan: a package that is not here fails. Rooms stand in the order of the road.
+var rooms = map[string]room{
+	root:    {},
+	"proof": {}, // read by outsiders: not even candor.go
+
+	"internal/mechanism":  {},
+	"internal/catalog":    {},
+	"internal/permission": {},
+	"internal/partner":    {},
+	"internal/identity":   {},
+	"internal/allowance":  {},
+	"internal/access":     {tests: []string{"internal/access/accesstest"}},
+	"internal/describe":   {may: []string{"internal/catalog", "internal/permission", "internal/partner"}},
+
+	"internal/question": {may: []string{"internal/catalog", "internal/mechanism"}},
+	"internal/gate":     {may: []string{"internal/question", "internal/permission", "internal/partner", "internal/allowance"}},
+	"internal/ledger":   {may: []string{"internal/gate"}},
+	"internal/protect":  {may: []string{"internal/gate", "internal/ledger", "internal/mechanism"}},
+	"internal/engine":   {may: []string{"internal/gate", "internal/ledger", "internal/protect"}},
+	// An engine prints its own SQL, so it reads the plan.
+	"internal/engine/duckdb": {may: []string{"internal/engine", "internal/question"}, tests: []string{"internal/engine/enginetest"}},
+
+	"internal/subject": {may: []string{"internal/ledger", "internal/permission", "internal/partner", "internal/catalog", "internal/identity"}},
+	"internal/reward":  {may: []string{"internal/ledger", "internal/permission", "internal/partner"}},
+
+	"internal/intake": {may: []string{"internal/catalog", "internal/identity", "internal/permission"}},
+
+	// The one place that knows the order; no adapter.
+	"internal/flow": {may: []string{
+		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
+		"internal/protect", "internal/subject", "internal/reward", "internal/intake", "proof",
+	}},
+
+	// Adapters know the seams that they fill, and not each other.
+	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}},
+
+	// The only wiring.
+	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb"}, tests: []string{"internal/demo"}},
+	"internal/demo":  {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
+
+	// Pages: what a page is made of, then a folder for each noun.
+	"internal/web/say":   {exactly: true},
+	"internal/web/chart": {exactly: true, may: []string{"internal/web/say"}},
+	"internal/web/look":  {exactly: true, may: []string{"internal/web/chart", "internal/web/say"}},
+	"internal/web/reply": {exactly: true, may: []string{"internal/web/look"}},
+	"internal/web/help":  {exactly: true, may: page},
+	"internal/web": {exactly: true, may: append([]string{"internal/web/help"}, page...),
+		tests: []string{"internal/web/webtest"}},
+
+	"cmd/candor": {exactly: true, may: []string{
+		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/demo", "internal/describe",
+		"internal/intake", "internal/partner", "proof",
+	}},
+
+	// Support for tests.
+	"internal/access/accesstest": {support: true, may: []string{"internal/access"}},
+	"internal/engine/enginetest": {support: true, may: []string{"internal/engine", "internal/question"}},
+	"internal/web/webtest":       {support: true},
+
+	// Beside the house.
+	"internal/archtest": {tests: []string{"internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/subject"}},
+	"examples/cdnow":    {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
+	"scripts/notices":   {},
+	"scripts/test":      {},
+}
+
+// page is what every page may use.
+var page = []string{"internal/flow", "internal/access", "internal/web/look", "internal/web/reply", "internal/web/chart", "internal/web/say"}
+
+func TestEveryPackageIsARoomOfThePlan(t *testing.T) {
+	there := packages(t)
+	for _, p := range slices.Sorted(maps.Keys(there)) {
+		if _, ok := rooms[p]; !ok {
+			t.Errorf("package %s is not in the plan: add it to rooms with what it may import, and why it is a room of its own", p)
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(rooms)) {
+		if there[p] == nil {
+			t.Errorf("room %s is in the plan and has no code: take it out until its first verb works", p)
+		}
+	}
+}
+
+func TestRoomsImportWhatThePlanAllows(t *testing.T) {
+	for p, files := range packages(t) {
+		r, ok := rooms[p]
+		if !ok {
+			continue // told by the test above
+		}
+		allowed := reach(p)
+		inTests := maps.Clone(allowed)
+		for _, q := range r.tests {
+			inTests[q] = true
+			maps.Copy(inTests, reach(q))
+		}
+		for _, f := range files {
+			for _, path := range f.imports {
+				q, ours := inModule(path)
+				if !ours || q == p {
+					continue
+				}
+				set, what := allowed, "import"
+				if f.test {
+					set, what = inTests, "import, in a test,"
+				}
+				if !set[q] {
+					t.Errorf("%s: room %s may not %s %s: it may %s", f.name, p, what, q, list(r.may))
+				}
+				if rooms[q].support && !f.test && !r.support {
+					t.Errorf("%s: %s helps tests: code that is shipped may not import it", f.name, q)
+				}
+			}
+		}
+	}
+}
+
+func TestThePlanHasNoCircles(t *testing.T) {
+	for p, r := range rooms {
+		if !r.exactly && slices.Contains(slices.Concat(mapEach(r.may, reachAll)...), p) {
+			t.Errorf("room %s is in a circle of the plan", p)
+		}
+	}
+}
+
+// reach is what a room may import: its own list and, unless it is exact, what those may.
+func reach(p string) map[string]bool {
+	out := map[string]bool{}
+	if p != "proof" {
+		out[root] = true
+	}
+	for _, q := range rooms[p].may {
+		out[q] = true
+		if !rooms[p].exactly {
+			for _, x := range reachAll(q) {
+				out[x] = true
+			}
+		}
+	}
+	return out
+}
+
+// reachAll is everything behind a room, whatever the room itself may name.
+func reachAll(p string) []string {
+	seen := map[string]bool{}
+	var walk func(string)
+	walk = func(x string) {
+		for _, q := range rooms[x].may {
+			if !seen[q] {
+				seen[q] = true
+				walk(q)
+			}
+		}
+	}
+	walk(p)
+	return slices.Sorted(maps.Keys(seen))
+}
+
+func mapEach(in []string, f func(string) []string) (out [][]string) {
+	for _, s := range in {
+		out = append(out, f(s))
+	}
+	return out
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "import no other room"
+	}
+	return "import " + strings.Join(names, ", ")
+}
