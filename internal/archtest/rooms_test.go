@@ -43,6 +43,9 @@ var rooms = map[string]room{
 	"internal/subject": {may: []string{"internal/ledger", "internal/permission", "internal/partner", "internal/catalog", "internal/identity"}},
 	"internal/reward":  {may: []string{"internal/ledger", "internal/permission", "internal/partner"}},
 
+	// Who deletes and who looks whether it is gone know nothing of each other.
+	"internal/search": {},
+
 	"internal/intake": {may: []string{"internal/catalog", "internal/identity", "internal/permission"}},
 
 	// The one place that knows the order; no adapter.

@@ -129,7 +129,7 @@ func linked(command string) ([]work, error) {
 	return works, nil
 }
 
-var licence = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([-._].*)?$`)
+var licence = regexp.MustCompile(`(?i)^((un)?licen[cs]e|copying|notice|patents)([-._].*)?$`)
 
 func licences(dir string) (files []string, err error) {
 	entries, err := os.ReadDir(dir)
