@@ -204,8 +204,8 @@ func intentBody(h *House, p gate.Permit, why []candor.Reason) ledger.Body {
 		b.Question = h.keyed("question", string(plan.Canonical())).String()
 	}
 	if price := p.Price(); price.Micro > 0 {
-		rate := p.Rate()
-		b.Price, b.Rate = &price, &rate
+		rate, pool := p.Rate(), p.Pool()
+		b.Price, b.Rate, b.Pool = &price, &rate, &pool
 	}
 	return b
 }

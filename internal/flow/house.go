@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ import (
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/protect"
+	"github.com/candor-data/candor/internal/reward"
 )
 
 // Seams are what the road stands on. All are needed.
@@ -41,6 +43,9 @@ type Seams struct {
 	Intake       intake.Store
 	Records      Records
 	Uses         Uses
+	Books        reward.Store
+	Rows         RowReader
+	Random       io.Reader
 	Journal      ledger.Journal
 	Allowance    allowance.Store
 	Engine       engine.Engine

@@ -47,6 +47,7 @@ type grant struct {
 	facts Facts
 	price candor.Money
 	rate  candor.Money
+	pool  candor.Money
 }
 
 // OK reports whether the permit came from a yes.
@@ -103,6 +104,14 @@ func (p Permit) Rate() candor.Money {
 	return p.g.rate
 }
 
+// Pool is the part of the price that is held for people.
+func (p Permit) Pool() candor.Money {
+	if p.g == nil {
+		return candor.Money{}
+	}
+	return p.g.pool
+}
+
 // Rho is what the use costs each person's privacy; 0 for one's own record.
 func (p Permit) Rho() candor.Rho {
 	if p.g == nil || p.g.req.Use != candor.Insight {
@@ -133,15 +142,16 @@ func Decide(req candor.Request, plan question.Plan, f Facts) Decision {
 	if len(no) > 0 {
 		return Decision{Reasons: no}
 	}
-	var price, rate candor.Money
+	var price, rate, pool candor.Money
 	yes := []candor.Reason{{Rule: "permitted", Text: "Counts only people who said yes to this purpose and this recipient."}}
 	if req.Recipient != f.Company {
 		price = f.Agreement.Agreement.Price
 		rate = f.Agreement.Agreement.PostedRate(ceiling(plan))
+		pool = f.Agreement.Agreement.PostedRate(1) // all of people's part, as if one person were all
 		yes = append(yes, candor.Reason{Rule: "agreement", Text: "The agreement is signed by every side and in force until " + f.Agreement.Agreement.Until.UTC().Format("2 January 2006") + "."})
 	}
 	yes = append(yes, candor.Reason{Rule: "allowance", Text: "The privacy allowance covers it."})
-	return Decision{Permit: Permit{&grant{req, plan, f, price, rate}}, Reasons: yes}
+	return Decision{Permit: Permit{&grant{req, plan, f, price, rate, pool}}, Reasons: yes}
 }
 
 // DecideAgain evaluates every rule but the allowance: reading an answer again that was released to the same recipient is not

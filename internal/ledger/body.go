@@ -51,8 +51,10 @@ type Body struct {
 	Versions  *Versions          `json:"versions,omitempty"`
 	Price     *candor.Money      `json:"price,omitempty"`
 	Rate      *candor.Money      `json:"rate,omitempty"`
+	Pool      *candor.Money      `json:"pool,omitempty"` // the part of the price that is held for people
 	Epoch     int64              `json:"epoch,omitempty"`
 	Intent    *int64             `json:"intend,omitempty"`
+	For       *int64             `json:"for,omitempty"` // money: the outcome that it pays for
 	Digest    *candor.Digest     `json:"digest,omitempty"`
 	Subject   string             `json:"subject,omitempty"` // keyed commitment; the key goes with the person
 	Change    string             `json:"change,omitempty"`  // what was done, by object kind and id

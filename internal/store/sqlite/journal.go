@@ -131,16 +131,19 @@ func (t *tx) use(index int64, in ledger.Intent, b ledger.Body) error {
 	for _, c := range in.Charges {
 		rho = max(rho, c.Rho)
 	}
-	var price, rate candor.Money
+	var price, rate, pool candor.Money
 	if b.Price != nil {
 		price = *b.Price
 	}
 	if b.Rate != nil {
 		rate = *b.Rate
 	}
-	return t.exec(`insert into use(intent,at,kind,purpose,recipient,agreement,datasets,categories,permission,epoch,catalog,rho,price,rate,currency,cache_key,plan,subject,role,actor)
-		values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, index, t.now.UnixMicro(), b.Use, string(b.Purpose), string(b.Recipient), string(b.Agreement),
-		string(sets), string(cats), in.Versions.Permission, in.Versions.Epoch, in.Versions.Catalog, int64(rho), price.Micro, rate.Micro, price.Currency,
+	if b.Pool != nil {
+		pool = *b.Pool
+	}
+	return t.exec(`insert into use(intent,at,kind,purpose,recipient,agreement,datasets,categories,permission,epoch,catalog,rho,price,rate,pool,currency,cache_key,plan,subject,role,actor)
+		values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, index, t.now.UnixMicro(), b.Use, string(b.Purpose), string(b.Recipient), string(b.Agreement),
+		string(sets), string(cats), in.Versions.Permission, in.Versions.Epoch, in.Versions.Catalog, int64(rho), price.Micro, rate.Micro, pool.Micro, price.Currency,
 		key, in.Plan, int64(in.Subject), string(in.Actor.Role), in.Actor.Name)
 }
 

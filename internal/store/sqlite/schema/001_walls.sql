@@ -29,7 +29,7 @@ create table spent(scope text not null, day integer not null, rho integer not nu
 -- Uses: the private side of intend and conclude. A use of one person's record goes when the person is erased.
 create table use(intent integer primary key, at integer not null, kind text not null, purpose text not null, recipient text not null,
   agreement text not null, datasets text not null, categories text not null, permission integer not null, epoch integer not null,
-  catalog integer not null, rho integer not null, price integer not null, rate integer not null, currency text not null,
+  catalog integer not null, rho integer not null, price integer not null, rate integer not null, pool integer not null, currency text not null,
   cache_key blob, plan blob, subject integer not null, role text not null, actor text not null,
   conclude integer, released blob, digest blob);
 create index use_cache on use(cache_key, epoch) where cache_key is not null;
