@@ -2,12 +2,9 @@ package duckdb
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"path/filepath"
 	"testing"
 
-	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/engine"
 	"github.com/candor-data/candor/internal/engine/enginetest"
@@ -46,24 +43,3 @@ func loaded(t testing.TB, d enginetest.Data) *DB {
 func TestDuckDBCountsAsThePlanSays(t *testing.T) {
 	enginetest.Run(t, func(t *testing.T, d enginetest.Data) engine.Engine { return loaded(t, d) })
 }
-
-func TestTheChoiceOfGroupsIsTheOneThatGoComputes(t *testing.T) {
-	db := open(t)
-	key := make([]byte, 16)
-	for i := range 200 {
-		if _, err := rand.Read(key); err != nil {
-			t.Fatal(err)
-		}
-		person, group := candor.SubjectID(i*7919+4_294_000_000), i
-		var got uint64
-		err := db.db.QueryRow("SELECT md5_number_lower(concat(?::VARCHAR, ':', ?::UINTEGER, ':', ?::BIGINT))", hexOf(key), int64(person), int64(group)).Scan(&got)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if want := enginetest.Chosen(key, person, group); got != want {
-			t.Fatalf("chosen = %d, want %d", got, want)
-		}
-	}
-}
-
-func hexOf(key []byte) string { return hex.EncodeToString(key) }

@@ -14,7 +14,7 @@ import (
 // errPlan means that a plan is not one that question.Parse makes; nothing is run for it.
 var errPlan = errors.New("the engine does not know this kind of question")
 
-// printer prints a plan. The tables cohort (person), and d0, d1 … (v, i: a key's domain with the place of each value)
+// printer prints a plan. The tables cohort (person, seed), and d0, d1 … (v, i: a key's domain with the place of each value)
 // stand beside it in the connection.
 type printer struct {
 	script
@@ -33,7 +33,7 @@ type measured struct {
 }
 
 // statement prints the whole question: one row a group that has anybody in it, the group's index and each vector's cell.
-func (p *printer) statement(key string) (string, error) {
+func (p *printer) statement() (string, error) {
 	if err := p.read(); err != nil {
 		return "", err
 	}
@@ -44,17 +44,36 @@ func (p *printer) statement(key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if groups := p.plan.Bounding().Groups; int64(p.plan.Groups()) > groups && !p.oneGroup() {
-		// Which groups of a person count is drawn by a hash under this question's secret key: a choice that looks at no
-		// other person, and that nobody can steer or repeat.
-		per = fmt.Sprintf(`SELECT * FROM (%s) QUALIFY row_number() OVER (PARTITION BY person ORDER BY md5_number_lower(concat(%s::VARCHAR, ':', person, ':', g)), g) <= %s::BIGINT`,
-			per, p.bind(key), p.bind(groups))
-	}
 	cells, err := p.cells()
 	if err != nil {
 		return "", err
 	}
-	return "SELECT g, " + strings.Join(cells, ", ") + " FROM (" + per + ") GROUP BY g", nil
+	sums := "SELECT g, " + strings.Join(cells, ", ") + " FROM "
+	groups := p.plan.Bounding().Groups
+	if int64(p.plan.Groups()) <= groups || p.oneGroup() {
+		return sums + "(" + per + ") GROUP BY g", nil
+	}
+	return "WITH per AS MATERIALIZED (" + drawn(per) + "), cut AS (SELECT person, min(x, " + p.bind(groups) + "::BIGINT) AS least FROM per GROUP BY person) " +
+		sums + "(SELECT per.* FROM per JOIN cut USING (person) WHERE x <= least[len(least)]) GROUP BY g", nil
+}
+
+// drawn adds to each person and group the number x by which a person's groups are chosen: those with the smallest. A choice
+// looks at no other person, and nobody can foresee, steer or repeat it: it starts from the person's seed, which is AES of
+// the person under the question's own key (see fillCohort). From there integers are mixed, twice, by a permutation of 32
+// bits (xor, shift, multiply by an odd number), keyed by both halves of the seed; so different groups have different x.
+func drawn(per string) string {
+	const low = " & 4294967295"
+	q := "SELECT p.*, c.seed AS s, xor(p.g::UBIGINT, c.seed" + low + ") AS x FROM (" + per + ") p JOIN cohort c ON p.person = c.person"
+	step := func(x string) { q = "SELECT * EXCLUDE (x), " + x + " AS x FROM (" + q + ")" }
+	mix := func() {
+		step("(xor(x, x >> 16) * 2146121005)" + low)
+		step("(xor(x, x >> 15) * 2221713035)" + low)
+		step("xor(x, x >> 16)")
+	}
+	mix()
+	step("(x + (s >> 32))" + low)
+	mix()
+	return q
 }
 
 // oneGroup reports whether a person can be in one group only: all keys come from the second source, of which second

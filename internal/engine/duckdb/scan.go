@@ -2,8 +2,10 @@ package duckdb
 
 import (
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
 	"database/sql"
-	"encoding/hex"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +32,10 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 	if _, err := io.ReadFull(d.opt.Rand, key); err != nil {
 		return fmt.Errorf("draw a question's key: %w", err)
 	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return fmt.Errorf("draw a question's key: %w", err)
+	}
 	p := &printer{plan: plan, rows: d.opt.Rows}
 	var names []string
 	for _, s := range plan.Sources() {
@@ -47,7 +53,7 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 		}
 		p.files = append(p.files, of)
 	}
-	statement, err := p.statement(hex.EncodeToString(key))
+	statement, err := p.statement()
 	if err != nil {
 		return fmt.Errorf("print the question: %w", err)
 	}
@@ -56,7 +62,7 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 		return err
 	}
 	defer c.Close()
-	if err := fillCohort(ctx, c, permit.Cohort()); err != nil {
+	if err := fillCohort(ctx, c, permit.Cohort(), block); err != nil {
 		return err
 	}
 	for i, k := range plan.Keys() {
@@ -67,19 +73,23 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 	return count(ctx, c, statement, p.args, len(plan.Vectors()), out)
 }
 
-// fillCohort puts the permitted people into the connection's own table.
-func fillCohort(ctx context.Context, c *sql.Conn, cohort permission.Cohort) error {
-	if _, err := c.ExecContext(ctx, "CREATE TEMP TABLE cohort (person UINTEGER)"); err != nil {
+// fillCohort puts the permitted people into the connection's own table, each with a seed for the choice of groups: the
+// first 64 bits of AES of their number under the question's key.
+func fillCohort(ctx context.Context, c *sql.Conn, cohort permission.Cohort, key cipher.Block) error {
+	if _, err := c.ExecContext(ctx, "CREATE TEMP TABLE cohort (person UINTEGER, seed UBIGINT)"); err != nil {
 		return failed("bring in the permitted people", err)
 	}
 	err := appendTo(c, "cohort", func(row func(...any) error) (err error) {
-		n := 0
+		n, who := 0, [aes.BlockSize]byte{}
 		cohort.Each(func(s candor.SubjectID) bool {
 			if n++; n%65536 == 0 && err == nil {
 				err = ctx.Err()
 			}
 			if err == nil {
-				err = row(uint32(s))
+				who = [aes.BlockSize]byte{}
+				binary.LittleEndian.PutUint32(who[:], uint32(s))
+				key.Encrypt(who[:], who[:])
+				err = row(uint32(s), binary.LittleEndian.Uint64(who[:]))
 			}
 			return err == nil
 		})

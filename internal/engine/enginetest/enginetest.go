@@ -6,6 +6,7 @@ package enginetest
 
 import (
 	"context"
+	"flag"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -17,6 +18,9 @@ import (
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/question"
 )
+
+// questions can be raised for a long run: go test -tags zeronoise -args -questions=2000.
+var questions = flag.Int("questions", 60, "random questions for each of the invented companies")
 
 // Run puts an engine through the suite. newEngine loads the data as generation 1 and makes an engine that takes its keys
 // from the data's Rand.
@@ -83,10 +87,7 @@ func cohorts(d Data, r *rand.Rand) map[string][]candor.SubjectID {
 }
 
 func random(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
-	seeds, questions := uint64(len(zones)), 250
-	if testing.Short() {
-		seeds, questions = 2, 60
-	}
+	seeds, questions := uint64(len(zones)), *questions
 	asked, refused, filled := 0, 0, 0
 	for seed := range seeds {
 		d := Shop(t, seed, false)

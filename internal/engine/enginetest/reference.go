@@ -1,12 +1,11 @@
 package enginetest
 
 import (
+	"cmp"
 	"context"
-	"crypto/md5"
+	"crypto/aes"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"math/big"
 	"slices"
@@ -24,12 +23,27 @@ import (
 // it fills the same cells.
 type Reference struct{ Data Data }
 
-// Chosen is the number by which the groups of a person are ordered when there are more than may count, smallest first: the
-// lower 64 bits of MD5 over "key:person:group", key in lower-case hex, person and group in decimals. It draws, and keeps no
-// secret but the key, which lives as long as the question.
-func Chosen(key []byte, person candor.SubjectID, group int) uint64 {
-	sum := md5.Sum(fmt.Appendf(nil, "%s:%d:%d", hex.EncodeToString(key), person, group))
-	return binary.LittleEndian.Uint64(sum[8:])
+// Chosen is the number by which the groups of a person are ordered when there are more than may count, smallest first. The
+// seed of a person is the first 64 bits of AES-128 of their number under the question's key, little-endian. The group,
+// xored with the seed's lower half, is mixed, the upper half is added, and it is mixed again, all in 32 bits. Every step can
+// be undone, so no two groups of a person have the same number.
+func Chosen(key []byte, person candor.SubjectID, group int) uint32 {
+	c, err := aes.NewCipher(key)
+	if err != nil {
+		panic("a question's key has 16 bytes")
+	}
+	block := make([]byte, 16)
+	binary.LittleEndian.PutUint32(block, uint32(person))
+	c.Encrypt(block, block)
+	x := mixed(uint32(group) ^ binary.LittleEndian.Uint32(block))
+	return mixed(x + binary.LittleEndian.Uint32(block[4:]))
+}
+
+// mixed is a permutation of 32 bits in which every bit of x bears on every bit of the outcome.
+func mixed(x uint32) uint32 {
+	x = (x ^ x>>16) * 2146121005
+	x = (x ^ x>>15) * 2221713035
+	return x ^ x>>16
 }
 
 // Scan implements engine.Engine.
@@ -72,12 +86,7 @@ func (r Reference) Scan(ctx context.Context, permit gate.Permit, out *protect.Sh
 			kept = append(kept, g)
 		}
 		slices.SortFunc(kept, func(a, b int) int {
-			ha, hb := Chosen(key, person, a), Chosen(key, person, b)
-			switch {
-			case ha < hb, ha == hb && a < b:
-				return -1
-			}
-			return 1
+			return cmp.Compare(Chosen(key, person, a), Chosen(key, person, b))
 		})
 		for _, g := range kept[:min(len(kept), int(plan.Bounding().Groups))] {
 			for v := range plan.Vectors() {

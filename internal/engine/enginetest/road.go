@@ -56,6 +56,9 @@ func NewRoad(t testing.TB, view catalog.View, cohorts map[string][]candor.Subjec
 
 func purposeOf(cohort string) candor.PurposeID { return candor.PurposeID("test." + cohort) }
 
+// plenty lets any question pass: what is tested here is counting, not the allowance.
+var plenty = allowance.Caps{Partner: 1 << 62, Partners: 1 << 62, Inside: 1 << 62}
+
 // Ask runs a plan over a cohort.
 func (r *Road) Ask(ctx context.Context, e engine.Engine, plan question.Plan, cohort string) (protect.Answer, error) {
 	draft, debit, err := r.run(ctx, e, plan, cohort)
@@ -74,7 +77,7 @@ func (r *Road) run(ctx context.Context, e engine.Engine, plan question.Plan, coh
 	if err != nil {
 		return protect.Draft{}, ledger.Debit{}, err
 	}
-	charges := allowance.Charges(allowance.Default(), company, company, plan.Datasets(), plan.Rho())
+	charges := allowance.Charges(plenty, company, company, plan.Datasets(), plan.Rho())
 	d := gate.Decide(
 		candor.Request{Use: candor.Insight, Purpose: purposeOf(cohort), Recipient: company},
 		plan,

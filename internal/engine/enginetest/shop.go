@@ -62,7 +62,8 @@ func Shop(t testing.TB, seed uint64, loose bool) Data {
 	amount, qty, wide, menu := &catalog.Bounds{Lo: -500, Hi: 1500}, &catalog.Bounds{Lo: 0, Hi: 10}, &catalog.Bounds{Lo: -(1 << 40), Hi: 1 << 40},
 		[]catalog.Contribution{{Groups: 2, Rows: 3}, {Groups: 1, Rows: 1}, {Groups: 3, Rows: 2}, {Groups: 5, Rows: 50}}
 	if loose {
-		amount, qty, menu = &catalog.Bounds{Lo: -5000, Hi: 5000}, &catalog.Bounds{Lo: -100, Hi: 100}, []catalog.Contribution{{Groups: 5000, Rows: 2000}}
+		amount, qty, wide = &catalog.Bounds{Lo: -5000, Hi: 5000}, &catalog.Bounds{Lo: -100, Hi: 100}, &catalog.Bounds{Lo: -(1 << 20), Hi: 1 << 20}
+		menu = []catalog.Contribution{{Groups: 5000, Rows: 2000}}
 	}
 	person := catalog.Field{Name: "customer", Type: catalog.String, Role: catalog.Person, Required: true, Identifier: "customer", Category: "user.unique_id"}
 	at := func(s string) int64 { return day(s) * 86400e6 }
@@ -202,10 +203,7 @@ func (g *maker) value(f *catalog.Field, p candor.SubjectID) catalog.Value {
 		}
 		v.I = lo + g.r.Int64N(span+1)
 		if g.r.IntN(6) == 0 {
-			v.I = []int64{f.Bounds.Lo, f.Bounds.Hi, 0}[g.r.IntN(3)]
-			if v.I == 0 && !f.Type.Numeric() {
-				v.I = f.Bounds.Lo
-			}
+			v.I = []int64{f.Bounds.Lo, f.Bounds.Hi, max(f.Bounds.Lo, 0)}[g.r.IntN(3)]
 		}
 	}
 	return v
