@@ -10,6 +10,7 @@ package duckdb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -87,7 +88,8 @@ func openMemory(threads, memoryMB int, spill string, allowed ...string) (*sql.DB
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",
 		"SET allow_community_extensions = false",
-		"SET parquet_metadata_cache = true", // files never change under their name
+		"SET parquet_metadata_cache = true",      // files never change under their name
+		"SET enable_external_file_cache = false", // rows of erased people are not kept in memory either
 		"SET temp_directory = " + text(spill),
 		"SET allowed_directories = [" + strings.Join(dirs, ", ") + "]",
 	}
@@ -121,12 +123,12 @@ func (d *DB) conn(ctx context.Context) (*sql.Conn, error) {
 }
 
 // appendTo fills a temporary table of the connection, row by row.
-func appendTo(c *sql.Conn, table string, fill func(row func(...any) error) error) error {
+func appendTo(c *sql.Conn, table string, fill func(row func(...driver.Value) error) error) error {
 	return c.Raw(func(raw any) error {
 		a, err := duckdb.NewAppender(raw.(*duckdb.Conn), "temp", "main", table)
 		if err != nil {
 			return err
 		}
-		return errors.Join(fill(func(v ...any) error { return appendRow(a, v) }), a.Close())
+		return errors.Join(fill(a.AppendRow), a.Close())
 	})
 }

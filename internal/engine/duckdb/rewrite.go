@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
@@ -28,7 +29,7 @@ func (d *DB) Rewrite(ctx context.Context, f catalog.File, set *catalog.Dataset, 
 	if _, err := c.ExecContext(ctx, "CREATE TEMP TABLE gone (person UINTEGER)"); err != nil {
 		return f, false, failed("rewrite rows", err)
 	}
-	err = appendTo(c, "gone", func(row func(...any) error) error {
+	err = appendTo(c, "gone", func(row func(...driver.Value) error) error {
 		for _, s := range without {
 			if err := row(uint32(s)); err != nil {
 				return err

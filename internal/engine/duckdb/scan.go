@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -79,7 +80,7 @@ func fillCohort(ctx context.Context, c *sql.Conn, cohort permission.Cohort, key 
 	if _, err := c.ExecContext(ctx, "CREATE TEMP TABLE cohort (person UINTEGER, seed UBIGINT)"); err != nil {
 		return failed("bring in the permitted people", err)
 	}
-	err := appendTo(c, "cohort", func(row func(...any) error) (err error) {
+	err := appendTo(c, "cohort", func(row func(...driver.Value) error) (err error) {
 		n, who := 0, [aes.BlockSize]byte{}
 		cohort.Each(func(s candor.SubjectID) bool {
 			if n++; n%65536 == 0 && err == nil {
@@ -108,7 +109,7 @@ func fillDomain(ctx context.Context, c *sql.Conn, i int, k question.Key) error {
 	if _, err := c.ExecContext(ctx, "CREATE TEMP TABLE "+table+" (v "+st.raw+", i BIGINT)"); err != nil {
 		return failed("bring in the groups", err)
 	}
-	err = appendTo(c, table, func(row func(...any) error) error {
+	err = appendTo(c, table, func(row func(...driver.Value) error) error {
 		for j, v := range k.Domain {
 			var x any
 			switch {

@@ -298,11 +298,3 @@ func (s *Stage) end() error {
 	}
 	return failed("end a load", s.conn.Close())
 }
-
-func appendRow(a *duckdb.Appender, v []any) error {
-	row := make([]driver.Value, len(v))
-	for i := range v {
-		row[i] = v[i]
-	}
-	return a.AppendRow(row...)
-}
