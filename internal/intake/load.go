@@ -96,6 +96,9 @@ const SecondRow Rule = "second-row"
 
 // Load reads a file into a dataset: all of it, or nothing and an error.
 func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (Report, error) {
+	if meter == nil {
+		meter = &Meter{} // reports nothing
+	}
 	start, err := l.Store.Start(ctx, set)
 	if err != nil {
 		return Report{}, fmt.Errorf("begin the load: %w", err)

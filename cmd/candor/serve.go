@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/candor-data/candor/internal/house"
+)
+
+func (s *session) serveCmd() *cobra.Command {
+	var v serving
+	var inbox bool
+	var at int
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve a workspace: pages, public log and commands, until stopped", Args: cobra.NoArgs,
+		Example: "  candor serve --listen 127.0.0.1:8080\n  candor serve --test-inbox      mail stays in the page /inbox",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if s.served != nil {
+				return usage{errors.New("this workspace is being served already")}
+			}
+			h, err := house.Open(c.Context(), s.workspace(), house.Options{Base: "http://" + v.listen})
+			if errors.Is(err, house.ErrHeld) {
+				return errors.New("another candor holds this workspace; stop it first")
+			}
+			if err != nil {
+				return err
+			}
+			s.open = h
+			var info *house.SampleInfo
+			if inbox {
+				info = &house.SampleInfo{}
+			}
+			v.epochHour = at
+			return s.serve(c.Context(), h, v, info)
+		},
+	}
+	v.add(c)
+	c.Flags().BoolVar(&inbox, "test-inbox", false, "show mail at /inbox to anybody who reaches this address: for trying out alone")
+	c.Flags().IntVar(&at, "epoch-hour", 3, "the UTC hour at which new data becomes visible each night")
+	return c
+}
+
+// serve listens until ctx ends: pages, commands over the socket, and an epoch each night.
+func (s *session) serve(ctx context.Context, h *house.House, v serving, info *house.SampleInfo) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	log := slog.New(slog.NewJSONHandler(s.err, nil))
+	l, err := net.Listen("tcp", v.listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another with --listen", v.listen, err)
+	}
+	srv := &http.Server{
+		Handler: pages(h, log, info), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	var g errgroup.Group
+	g.Go(func() error {
+		defer stop()
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error { defer stop(); return listen(ctx, h, s.err) })
+	g.Go(func() error { defer stop(); return nightly(ctx, h, v.epochHour, log) })
+	g.Go(func() error {
+		<-ctx.Done()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return srv.Shutdown(end)
+	})
+	s.say("\nServing %s on http://%s", h.Dir, l.Addr())
+	if !v.noOpen {
+		openBrowser("http://" + l.Addr().String())
+	}
+	return g.Wait()
+}
+
+// nightly opens an epoch each night, changed or not, so that its time tells nothing; and sweeps what expired.
+func nightly(ctx context.Context, h *house.House, hour int, log *slog.Logger) error {
+	for {
+		now := time.Now().UTC()
+		next := time.Date(now.Year(), now.Month(), now.Day(), hour, 0, 0, 0, time.UTC)
+		if !next.After(now) {
+			next = next.AddDate(0, 0, 1)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Until(next)):
+		}
+		n, err := h.DB.NextEpoch(ctx, "nightly")
+		if err != nil {
+			log.Error("the nightly epoch did not open; it is tried again tomorrow, or by candor epoch next")
+			continue
+		}
+		if door, err := h.Door(); err == nil {
+			_ = door.Sweep(ctx)
+		}
+		if err := h.Settle(ctx); err != nil {
+			log.Error("the books did not follow; they are tried again")
+		}
+		log.Info("epoch", "number", n)
+	}
+}
+
+// openBrowser is a courtesy; where there is no browser nothing happens.
+func openBrowser(url string) {
+	cmd := "xdg-open"
+	if runtime.GOOS == "darwin" {
+		cmd = "open"
+	}
+	path, err := exec.LookPath(cmd)
+	if err != nil {
+		return
+	}
+	c := exec.Command(path, url)
+	if c.Start() == nil {
+		go func() { _ = c.Wait() }()
+	}
+}
