@@ -97,6 +97,7 @@ var modules = map[string][]string{
 	"github.com/chromedp/chromedp":         {"internal/web/webtest"},
 	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb"},
 	"github.com/duckdb/duckdb-go-bindings": {"internal/engine/duckdb"},
+	"github.com/klauspost/compress":        {"internal/search"},
 	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe"},
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config"},
 	"golang.org/x/crypto":                  {"internal/access"},
