@@ -23,6 +23,7 @@ import (
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/engine"
+	"github.com/candor-data/candor/internal/erase"
 	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
@@ -30,6 +31,7 @@ import (
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/protect"
+	"github.com/candor-data/candor/internal/search"
 	"github.com/candor-data/candor/internal/reward"
 )
 
@@ -53,6 +55,8 @@ type Seams struct {
 	Loader       intake.Loader
 	Epochs       Epochs
 	Audit        Audit
+	Eraser       erase.Eraser
+	Places       search.Places
 	Suppress     identity.Suppressor
 	Secret       []byte       // HMAC key of cache keys and commitments to questions
 	Step         func(string) // tests: called between steps

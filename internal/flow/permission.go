@@ -131,3 +131,23 @@ func (w *World) categoriesOf(p candor.PurposeID) (out []candor.CategoryID) {
 	}
 	return out
 }
+
+// Stop takes back every yes of a person, towards one recipient or towards all; it tells how many.
+func (h *House) Stop(ctx context.Context, who candor.Actor, s candor.SubjectID, recipient candor.PartyID, channel string) (int, error) {
+	p, err := h.About(ctx, who, s)
+	if err != nil {
+		return 0, err
+	}
+	stopped := 0
+	for _, c := range p.Choices {
+		if !c.Yes() || recipient != "" && c.Recipient != recipient {
+			continue
+		}
+		err := h.Choose(ctx, who, Choose{Subject: s, Purpose: c.Purpose.ID, Categories: c.Categories, Recipient: c.Recipient, Channel: channel})
+		if err != nil {
+			return stopped, err
+		}
+		stopped++
+	}
+	return stopped, nil
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+)
+
+func (s *session) personCmd() *cobra.Command {
+	c := &cobra.Command{Use: "person", Short: "What customers can do for themselves, from the terminal (each look is shown to the person)", RunE: group}
+	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop())
+	return c
+}
+
+func (s *session) personList() *cobra.Command {
+	var after uint32
+	var limit int
+	c := &cobra.Command{
+		Use: "list", Short: "List people and what they are known by (recorded)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			all, err := h.People(c.Context(), s.who(h), candor.SubjectID(after), limit)
+			if err != nil {
+				return err
+			}
+			type out struct {
+				ID   string            `json:"id"`
+				Keys map[string]string `json:"keys"`
+			}
+			people, rows := []out{}, [][]string{}
+			for _, p := range all {
+				o := out{fmt.Sprintf("#%d", p.Subject), map[string]string{}}
+				var words []string
+				for _, k := range p.Keys {
+					o.Keys[k.Kind] = k.Value
+					words = append(words, k.Kind+" "+k.Value)
+				}
+				people = append(people, o)
+				rows = append(rows, []string{o.ID, strings.Join(words, ", ")})
+			}
+			return s.list(map[string]any{"people": people}, []string{"id", "known_by"}, rows)
+		},
+	}
+	c.Flags().Uint32Var(&after, "after", 0, "go on after this number")
+	c.Flags().IntVar(&limit, "limit", 50, "at most so many")
+	return c
+}
+
+// personOut is one person as exported: a copy that they can take elsewhere (GDPR Art. 15 and 20).
+type personOut struct {
+	ID       string            `json:"id"`
+	Since    time.Time         `json:"known_since"`
+	Keys     map[string]string `json:"keys"`
+	Record   any               `json:"record"`
+	Choices  []choiceOut       `json:"choices"`
+	TimeOff  *time.Time        `json:"time_off_until,omitempty"`
+	Uses     []useOut          `json:"uses"`
+	Looks    []lookOut         `json:"staff_who_looked"`
+	Earned   []string          `json:"earned"`
+	PaidOut  []string          `json:"paid_out"`
+	ReadyNow []string          `json:"ready"`
+}
+
+type choiceOut struct {
+	Purpose   string `json:"purpose"`
+	Recipient string `json:"recipient"`
+	Choice    string `json:"choice"`
+	Since     string `json:"since,omitempty"`
+}
+
+type useOut struct {
+	Entry     int64     `json:"entry"`
+	At        time.Time `json:"at"`
+	Recipient string    `json:"recipient"`
+	Purpose   string    `json:"purpose"`
+	Earned    string    `json:"earned,omitempty"`
+}
+
+type lookOut struct {
+	Entry int64     `json:"entry"`
+	At    time.Time `json:"at"`
+	Role  string    `json:"role"`
+	Who   string    `json:"who,omitempty"`
+}
+
+func moneys(ms []candor.Money) []string {
+	out := []string{}
+	for _, m := range ms {
+		out = append(out, exact(m))
+	}
+	return out
+}
+
+// exact prints an amount with all its micro-units.
+func exact(m candor.Money) string {
+	return fmt.Sprintf("%d.%06d %s", m.Micro/1e6, m.Micro%1e6, m.Currency)
+}
+
+func personView(p flow.Person) personOut {
+	o := personOut{ID: fmt.Sprintf("#%d", p.Subject), Since: p.Since, Keys: map[string]string{}, Record: p.Record, Choices: []choiceOut{}, Uses: []useOut{}, Looks: []lookOut{},
+		Earned: moneys(p.Earnings.Earned), PaidOut: moneys(p.Earnings.Paid), ReadyNow: moneys(p.Earnings.Ready)}
+	for _, k := range p.Keys {
+		o.Keys[k.Kind] = k.Value
+	}
+	if !p.OffUntil.IsZero() {
+		o.TimeOff = &p.OffUntil
+	}
+	for _, c := range p.Choices {
+		x := choiceOut{string(c.Purpose.ID), string(c.Recipient), string(c.Choice), ""}
+		if c.Choice == "" {
+			x.Choice = "never asked"
+		} else {
+			x.Since = c.Since.Format(time.RFC3339)
+		}
+		o.Choices = append(o.Choices, x)
+	}
+	for _, u := range p.Uses {
+		x := useOut{u.ID, u.At, string(u.Recipient), string(u.Purpose.ID), ""}
+		if u.Earned.Micro > 0 {
+			x.Earned = exact(u.Earned)
+		}
+		o.Uses = append(o.Uses, x)
+	}
+	for _, l := range p.Looks {
+		o.Looks = append(o.Looks, lookOut{l.ID, l.At, string(l.Role), l.Who})
+	}
+	return o
+}
+
+func (s *session) personShow(verb string) *cobra.Command {
+	var p personFlags
+	short := "Show everything held about one person"
+	if verb == "export" {
+		short = "Write everything held about one person as JSON, to take elsewhere"
+	}
+	c := &cobra.Command{
+		Use: verb + " PERSON", Short: short + " (a use of its own, shown to them; PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
+		Example: "  candor person " + verb + " F-000123\n  echo maren@example.com | candor person " + verb + " - --by email\n  candor person " + verb + " '#17'",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			id, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			who, err := h.Person(c.Context(), s.who(h), id)
+			if err != nil {
+				return err
+			}
+			if verb == "export" || s.format == "json" {
+				return s.json(personView(who))
+			}
+			return s.showPerson(who)
+		},
+	}
+	p.add(c)
+	return c
+}
+
+func (s *session) showPerson(p flow.Person) error {
+	o := personView(p)
+	all, guesses := p.Record.Facts()
+	s.say("%s, known since %s: %d facts, %d of them worked out by us.", o.ID, p.Since.Format("2 January 2006"), all, guesses)
+	var rows [][]string
+	for _, sec := range p.Record.Sections {
+		for i, row := range sec.Rows {
+			if i == 5 {
+				rows = append(rows, []string{sec.Dataset, fmt.Sprintf("… and %d more rows", len(sec.Rows)-i), "", ""})
+				break
+			}
+			for j, f := range row {
+				if f.Known {
+					rows = append(rows, []string{sec.Dataset, sec.Columns[j].Title, f.Text, string(sec.Columns[j].Source)})
+				}
+			}
+		}
+	}
+	if err := s.list(nil, []string{"dataset", "fact", "value", "source"}, rows); err != nil {
+		return err
+	}
+	for _, c := range o.Choices {
+		s.say("  %s for %s: %s", c.Purpose, c.Recipient, c.Choice)
+	}
+	s.say("  counted in %d answers; looked at %d times; earned %s; ready to pay out: %s", len(o.Uses), len(o.Looks), strings.Join(o.Earned, " + "), strings.Join(o.ReadyNow, " + "))
+	return nil
+}
+
+func (s *session) personStop() *cobra.Command {
+	var p personFlags
+	var recipient, until string
+	c := &cobra.Command{
+		Use: "stop PERSON", Short: "Stop uses of a person's data: every yes is taken back, or with --until all rests for a while", Args: cobra.ExactArgs(1),
+		Example: "  candor person stop F-000123\n  candor person stop F-000123 --recipient payco\n  candor person stop F-000123 --until 2027-01-31",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			id, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			if until != "" {
+				t, err := time.Parse(time.DateOnly, until)
+				if err != nil {
+					return usage{errors.New("--until is a day like 2027-01-31")}
+				}
+				if err := h.TimeOff(c.Context(), s.who(h), id, t); err != nil {
+					return err
+				}
+				s.say("No use starts before %s; every choice stays as it is.", t.Format("Monday 2 January 2006"))
+				return nil
+			}
+			n, err := h.Stop(c.Context(), s.who(h), id, candor.PartyID(recipient), "counter")
+			if err != nil {
+				return err
+			}
+			s.say("Took back %d times yes. No use that starts from now on counts this person.", n)
+			return nil
+		},
+	}
+	p.add(c)
+	c.Flags().StringVar(&recipient, "recipient", "", "towards this recipient alone")
+	c.Flags().StringVar(&until, "until", "", "time off until a day, changing no choice")
+	return c
+}
