@@ -102,7 +102,7 @@ var modules = map[string][]string{
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config"},
 	"golang.org/x/crypto":                  {"internal/access"},
 	"golang.org/x/mod":                     {"proof", "internal/store/…", "internal/house", "internal/archtest"},
-	"golang.org/x/sync":                    {"internal/flow"},
+	"golang.org/x/sync":                    {"internal/flow", "cmd/candor"},
 	"zombiezen.com/go/sqlite":              {"internal/store/…"},
 	"github.com/spf13/cobra":               {"cmd/candor"},
 	"github.com/vbauerster/mpb/v8":         {"cmd/candor"},

@@ -44,6 +44,7 @@ var rooms = map[string]room{
 	"internal/reward":  {may: []string{"internal/ledger", "internal/permission", "internal/partner"}},
 
 	// Who deletes and who looks whether it is gone know nothing of each other.
+	"internal/erase":  {},
 	"internal/search": {},
 
 	"internal/intake": {may: []string{"internal/catalog", "internal/identity", "internal/permission"}},
@@ -51,14 +52,15 @@ var rooms = map[string]room{
 	// The one place that knows the order; no adapter.
 	"internal/flow": {may: []string{
 		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
-		"internal/protect", "internal/subject", "internal/reward", "internal/intake", "proof",
+		"internal/protect", "internal/subject", "internal/reward", "internal/erase", "internal/search",
+		"internal/intake", "proof",
 	}},
 
 	// Adapters know the seams that they fill, and not each other.
 	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}},
 
-	// The only wiring.
-	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb"}, tests: []string{"internal/demo"}},
+	// The only wiring; it also joins the sample company to a workspace.
+	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/demo"}},
 	"internal/demo":  {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 
 	// Pages: what a page is made of, then a folder for each noun.
