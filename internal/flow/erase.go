@@ -219,7 +219,9 @@ func (h *House) finishErasure(ctx context.Context, by candor.Role, s candor.Subj
 // inDatabaseAlone reports whether hits are in the database's bytes and nowhere else: in the gaps of its pages, which
 // writing it anew leaves out.
 func inDatabaseAlone(r search.Report) bool {
-	return r.Found > 0 && !slices.ContainsFunc(r.Hits, func(x search.Hit) bool { return !strings.HasPrefix(x.Where, "byte ") || !strings.Contains(x.Where, ", page ") })
+	return r.Found > 0 && !slices.ContainsFunc(r.Hits, func(x search.Hit) bool {
+		return !strings.HasPrefix(x.Where, "byte ") || !strings.Contains(x.Where, ", page ")
+	})
 }
 
 func erasureReceipt(r erase.Record) (ErasureReceipt, error) {

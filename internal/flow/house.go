@@ -31,8 +31,8 @@ import (
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/protect"
-	"github.com/candor-data/candor/internal/search"
 	"github.com/candor-data/candor/internal/reward"
+	"github.com/candor-data/candor/internal/search"
 )
 
 // Seams are what the road stands on. All are needed.

@@ -21,6 +21,7 @@ import (
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/engine/duckdb"
+	"github.com/candor-data/candor/internal/erase"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
@@ -183,6 +184,8 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 		Descriptions: h.DB.Descriptions(), Permission: h.DB.Permission(), Partner: h.DB.Partner(), Identity: h.DB.Identity(),
 		People: loads, Intake: loads, Records: loads, Uses: h.DB.Uses(), Books: h.DB.Books(), Rows: rowReader{h}, Random: opt.Rand, Journal: h.DB.Journal(), Allowance: h.DB.Journal(),
 		Engine: h.Engine, Noise: h.noise, Epochs: h.DB, Audit: h.DB.Audit(k.usesPublic, k.peoplePublic),
+		Eraser:   erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h.Engine, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},
+		Places:   h.places(),
 		Suppress: identity.NewSuppressor(k.gone), Secret: k.secret, Step: opt.Step,
 		Loader: intake.Loader{Store: loads, Stage: h.stage, Suppress: identity.NewSuppressor(k.gone), Step: opt.Step},
 	}
@@ -190,7 +193,10 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 		return nil, err
 	}
 	h.opt = opt
-	return h, err
+	if err := h.ResumeErasures(ctx); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // ErrNoCompany says that nobody has described the company yet, so nobody can sign in.

@@ -93,6 +93,11 @@ func (a Access) PutToken(ctx context.Context, k access.Token) error {
 		if n > 0 {
 			return errors.New("this token exists")
 		}
+		if s := int64(k.Holder.Subject); s != 0 { // somebody whose deletion began is given nothing
+			if n, err := t.int("select count(*) from erasure where subject=?", s); err != nil || n > 0 {
+				return errors.Join(err, access.ErrNone)
+			}
+		}
 		return t.exec("insert into token(hash,use,account,subject,expires) values(?,?,?,?,?)", k.Hash[:], string(k.Use), k.Holder.Account, int64(k.Holder.Subject), micros(k.Expires))
 	})
 }

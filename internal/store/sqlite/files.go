@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,32 +22,30 @@ type Files struct {
 	pins *pins
 }
 
-// pins counts readers, so that an erasure can wait for those who may hold a file that it replaced.
+// pins are the readers, so that an erasure can wait for those who may hold a file that it replaced.
 type pins struct {
-	sync.Mutex // guards n and idle
-	n          int
-	idle       chan struct{} // closed when n falls to 0
+	sync.Mutex                        // guards open
+	open       map[chan struct{}]bool // each is closed when its reader is done
 }
 
 var _ engine.Files = Files{}
 
 // Files gives the seam.
-func (db *DB) Files() Files { return Files{db, &pins{}} }
+func (db *DB) Files() Files { return Files{db, &pins{open: map[chan struct{}]bool{}}} }
 
 // Pin lists a generation's files of the datasets and keeps them from being unlinked until release.
 func (f Files) Pin(ctx context.Context, generation int64, datasets []string) (out []catalog.File, release func(), err error) {
+	done := make(chan struct{})
 	f.pins.Lock()
-	f.pins.n++
+	f.pins.open[done] = true // before the list is read: whoever reads the list later sees what replaced it
 	f.pins.Unlock()
 	var once sync.Once
 	release = func() {
 		once.Do(func() {
 			f.pins.Lock()
 			defer f.pins.Unlock()
-			if f.pins.n--; f.pins.n == 0 && f.pins.idle != nil {
-				close(f.pins.idle)
-				f.pins.idle = nil
-			}
+			delete(f.pins.open, done)
+			close(done)
 		})
 	}
 	for _, d := range datasets {
@@ -59,24 +59,19 @@ func (f Files) Pin(ctx context.Context, generation int64, datasets []string) (ou
 	return out, release, nil
 }
 
-// Idle waits until no reader that pinned before is left.
+// Idle waits until no reader that pinned before is left; those who pin meanwhile are not waited for.
 func (f Files) Idle(ctx context.Context) error {
 	f.pins.Lock()
-	if f.pins.n == 0 {
-		f.pins.Unlock()
-		return nil
-	}
-	if f.pins.idle == nil {
-		f.pins.idle = make(chan struct{})
-	}
-	idle := f.pins.idle
+	before := slices.Collect(maps.Keys(f.pins.open))
 	f.pins.Unlock()
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for readers to finish: %w", ctx.Err())
+	for _, done := range before {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for readers to finish: %w", ctx.Err())
+		}
 	}
+	return nil
 }
 
 // List gives a generation's files of one dataset; generation -1 gives every file that any generation still holds.

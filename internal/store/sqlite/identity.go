@@ -22,10 +22,10 @@ var _ identity.Store = Identity{}
 // Identity gives the seam.
 func (db *DB) Identity() Identity { return Identity{db} }
 
-// Find gives everybody whom a key leads to.
+// Find gives everybody whom a key leads to; somebody whose deletion began is nobody.
 func (i Identity) Find(ctx context.Context, k identity.Key) (out []candor.SubjectID, err error) {
 	err = i.db.read(ctx, func(c *sqlite.Conn) error {
-		return rows(c, "select subject from person_key where kind=? and value=? order by subject", func(s *sqlite.Stmt) error {
+		return rows(c, "select subject from person_key where kind=? and value=? and subject not in (select subject from erasure) order by subject", func(s *sqlite.Stmt) error {
 			out = append(out, candor.SubjectID(s.ColumnInt64(0)))
 			return nil
 		}, k.Kind, k.Value)
@@ -101,7 +101,11 @@ func (i Identity) SignUp(ctx context.Context, k identity.Key, token [32]byte) (s
 		if err != nil {
 			return err
 		}
-		if _, err := t.append(people, ledger.Body{Kind: ledger.KindReturn, Subject: who}); err != nil {
+		entry, err := t.append(people, ledger.Body{Kind: ledger.KindReturn, Subject: who})
+		if err != nil {
+			return err
+		}
+		if err := t.exec("update person set entry=? where id=?", entry, next); err != nil {
 			return err
 		}
 		return t.exec("update meta set value=? where key='next_person'", next+1)

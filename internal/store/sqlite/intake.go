@@ -44,7 +44,7 @@ func (i Intake) Start(ctx context.Context, set *catalog.Dataset) (out intake.Sta
 		for _, f := range set.Fields {
 			if f.Identifier != "" && !kinds[f.Identifier] {
 				kinds[f.Identifier] = true
-				err := rows(c, "select value,subject from person_key where kind=?", func(s *sqlite.Stmt) error {
+				err := rows(c, "select value,subject from person_key where kind=? and subject not in (select subject from erasure)", func(s *sqlite.Stmt) error {
 					out.People[identity.Key{Kind: f.Identifier, Value: s.ColumnText(0)}] = candor.SubjectID(s.ColumnInt64(1))
 					return nil
 				}, f.Identifier)

@@ -215,10 +215,11 @@ func (j Journal) Spent(ctx context.Context, ch allowance.Charge, now time.Time) 
 	return s, err
 }
 
-// commitment names a person in the log under a key of their own, which goes with them.
+// commitment names a person in the log under a key of their own, which goes with them. From the beginning of a deletion
+// nothing more is written about its person.
 func (t *tx) commitment(s candor.SubjectID) (string, error) {
 	var key []byte
-	err := rows(t.conn, "select secret from person where id=?", func(st *sqlite.Stmt) error { key = blob(st, 0); return nil }, int64(s))
+	err := rows(t.conn, "select secret from person where id=?1 and not exists(select 1 from erasure where subject=?1)", func(st *sqlite.Stmt) error { key = blob(st, 0); return nil }, int64(s))
 	if err != nil {
 		return "", err
 	}

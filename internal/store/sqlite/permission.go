@@ -87,14 +87,17 @@ func (p Permission) Version(ctx context.Context, recipient candor.PartyID) (v in
 
 const permissionColumns = "select seq,subject,choice,purpose,category,recipient,basis,notice,channel,actor,given_at,until,recorded from permission "
 
-// Changed yields the whole of what bears on the recipient for everybody whose record moved since.
+// Changed yields the whole of what bears on the recipient for everybody whose record moved since. Of somebody whose
+// deletion began since it yields one event that says nothing, and so permits nothing.
 func (p Permission) Changed(ctx context.Context, recipient candor.PartyID, since int64, yield func(permission.Event) error) error {
 	return p.db.read(ctx, func(c *sqlite.Conn) error {
 		q, args := permissionColumns+"where recipient in (?,'') order by subject, seq", []any{string(recipient)}
 		if since > 0 {
 			q = permissionColumns + `where recipient in (?,'') and subject in
-				(select subject from permission where seq>? and recipient in (?,'')) order by subject, seq`
-			args = []any{string(recipient), since, string(recipient)}
+				(select subject from permission where seq>? and recipient in (?,''))
+				union all select seq,subject,'','','','','',null,'','',at,0,at from erasure where seq>?
+				order by subject, seq`
+			args = []any{string(recipient), since, string(recipient), since}
 		}
 		return rows(c, q, func(s *sqlite.Stmt) error { return yield(event(s)) }, args...)
 	})

@@ -36,14 +36,17 @@ create index use_cache on use(cache_key, epoch) where cache_key is not null;
 create index use_subject on use(subject) where subject <> 0;
 create index use_recipient on use(recipient, intent);
 
--- People and what they are known by. The key commits to a person in the log; it goes with them.
-create table person(id integer primary key, since integer not null, secret blob not null);
+-- People and what they are known by. The secret commits to a person in the log; it goes with them. Entry: of their return.
+create table person(id integer primary key, since integer not null, secret blob not null, entry integer);
 create table person_key(kind text not null, value text not null, subject integer not null, verified integer not null,
   primary key(kind, value, subject)) without rowid;
 create index person_key_subject on person_key(subject);
 create table suppression(token blob primary key, at integer not null, returned integer not null) without rowid;
-create table erasure(id integer primary key autoincrement, at integer not null, subject integer not null, step text not null,
-  done integer not null, receipt blob);
+-- Deletions. seq: the version of permission that it moved to; sealed: what the search looks for, encrypted, until it ends.
+create table erasure(id integer primary key autoincrement, at integer not null, subject integer not null, seq integer not null,
+  entry integer not null, role text not null, step text not null, done integer not null, sealed blob, receipt blob);
+create index erasure_subject on erasure(subject);
+create table doomed(path text primary key) without rowid; -- files of rows that were replaced and are not unlinked yet
 
 -- Rows: the files that each generation holds.
 create table file(id integer primary key autoincrement, dataset text not null, bucket integer not null, path text not null unique,

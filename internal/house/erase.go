@@ -1,0 +1,117 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/engine/duckdb"
+	"github.com/candor-data/candor/internal/erase"
+	"github.com/candor-data/candor/internal/search"
+	"github.com/candor-data/candor/internal/store/sqlite"
+)
+
+// rowFiles is the deleter's hand on the folders.
+type rowFiles struct {
+	engine    *duckdb.DB
+	rows, tmp string
+}
+
+func (r rowFiles) Without(ctx context.Context, f erase.File, who candor.SubjectID) (erase.File, bool, error) {
+	// The dataset's name is enough: a file keeps its columns, whatever its contract says today.
+	to, changed, err := r.engine.Rewrite(ctx, catalog.File(f), &catalog.Dataset{Name: f.Dataset}, []candor.SubjectID{who})
+	return erase.File(to), changed, err
+}
+
+func (r rowFiles) Remove(_ context.Context, paths []string) error {
+	folders := map[string]bool{}
+	for _, p := range paths {
+		full := filepath.Join(r.rows, filepath.FromSlash(p))
+		if err := os.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("unlink a file of rows: %w", err)
+		}
+		folders[filepath.Dir(full)] = true
+	}
+	for d := range folders {
+		if err := syncDir(d); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("make the unlinking durable: %w", err)
+		}
+	}
+	return nil
+}
+
+// Wipe removes what lies in tmp, but for the engine's own folder: the engine wipes that.
+func (r rowFiles) Wipe(context.Context) error {
+	list, err := os.ReadDir(r.tmp)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if e.Name() == "duckdb" {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(r.tmp, e.Name())); err != nil {
+			return err
+		}
+	}
+	return syncDir(r.tmp)
+}
+
+// places is what a search looks through: the whole workspace, but for the keys.
+func (h *House) places() search.Places {
+	return search.Places{
+		Dir:      h.Dir,
+		Shut:     map[string]string{keysDir: "secret keys: made by chance, and they never hold data"},
+		Database: h.tables, Rows: h.parquet,
+	}
+}
+
+func (h *House) tables(ctx context.Context, path string, yield func(search.Value) error) error {
+	each := func(where, kind string, b []byte) error {
+		return yield(search.Value{Where: where, Kind: kind, Bytes: b})
+	}
+	if own, err := os.Stat(filepath.Join(h.Dir, database)); err == nil {
+		if st, err := os.Stat(path); err == nil && os.SameFile(own, st) {
+			return h.DB.Values(ctx, each) // with the write-ahead log
+		}
+	}
+	return sqlite.ValuesOf(ctx, path, each)
+}
+
+func (h *House) parquet(ctx context.Context, path string, yield func(search.Value) error) error {
+	kinds := h.columns(path)
+	var failed error
+	err := duckdb.Values(ctx, path, func(column, value string) bool {
+		failed = yield(search.Value{Where: "column " + column, Kind: kinds[column], Bytes: []byte(value)})
+		return failed == nil
+	})
+	return errors.Join(failed, err)
+}
+
+// columns says which columns of a file hold keys, by its dataset; of a file that belongs to none, by any dataset's.
+func (h *House) columns(path string) map[string]string {
+	out := map[string]string{"person": "#person"}
+	rel, err := filepath.Rel(filepath.Join(h.Dir, rowsDir), path)
+	if err != nil {
+		rel = ""
+	}
+	first, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+	sets := h.World().View.Datasets()
+	if d, ok := h.World().View.Dataset(first); ok {
+		sets = []*catalog.Dataset{d}
+	}
+	for _, d := range sets {
+		for _, f := range d.Fields {
+			if f.Identifier != "" {
+				out[f.Name] = f.Identifier
+			}
+		}
+	}
+	return out
+}
