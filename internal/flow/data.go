@@ -158,7 +158,7 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 	if err != nil {
 		return Imported{}, err
 	}
-	im := &importing{h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}}
+	im := &importing{h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}, notices: map[string]shown{}}
 	for {
 		row, bad, err := rd.Next()
 		if errors.Is(err, io.EOF) {
@@ -188,6 +188,24 @@ type importing struct {
 	rows  []pending
 	found map[string]candor.SubjectID // 0: deleted
 	out   Imported
+}
+
+// shown is what a list's notice stands for: hashed once, not for each of its rows.
+type shown struct {
+	hash candor.Digest
+	days int
+}
+
+func (im *importing) notice(name string, p candor.PurposeID) shown {
+	key := name + "\x00" + string(p)
+	s, ok := im.notices[key]
+	if !ok {
+		if n, known := im.w.noticeFor(name, p); known {
+			s = shown{n.Hash(), n.ValidDays}
+		}
+		im.notices[key] = s
+	}
+	return s
 }
 
 type pending struct {
@@ -223,14 +241,14 @@ func (im *importing) row(r intake.PermissionRow) {
 		return
 	}
 	if r.Notice != "" {
-		n, ok := im.w.noticeFor(r.Notice, r.Purpose)
-		if !ok {
+		n := im.notice(r.Notice, r.Purpose)
+		if n.hash == (candor.Digest{}) {
 			im.bad(r.Line, "unknown-notice", "nobody described this notice for this purpose; apply it first, or leave the column empty where none is known")
 			return
 		}
-		e.Notice = n.Hash()
-		if n.ValidDays > 0 {
-			e.Until = r.GivenAt.AddDate(0, 0, n.ValidDays)
+		e.Notice = n.hash
+		if n.days > 0 {
+			e.Until = r.GivenAt.AddDate(0, 0, n.days)
 		}
 	}
 	im.rows = append(im.rows, pending{intake.Normalise(im.kind, r.Person), e})
