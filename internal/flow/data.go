@@ -181,13 +181,14 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 
 // importing is one list under way.
 type importing struct {
-	h     *House
-	w     *World
-	kind  string
-	now   time.Time
-	rows  []pending
-	found map[string]candor.SubjectID // 0: deleted
-	out   Imported
+	h       *House
+	w       *World
+	kind    string
+	now     time.Time
+	rows    []pending
+	found   map[string]candor.SubjectID // 0: deleted
+	out     Imported
+	notices map[string]shown
 }
 
 // shown is what a list's notice stands for: hashed once, not for each of its rows.
