@@ -14,7 +14,7 @@ import (
 
 func (s *session) personCmd() *cobra.Command {
 	c := &cobra.Command{Use: "person", Short: "What customers can do for themselves, from the terminal (each look is shown to the person)", RunE: group}
-	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop())
+	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop(), s.personDelete())
 	return c
 }
 

@@ -22,10 +22,23 @@ import (
 
 // TestMain lets scripts run candor as a program of its own: the test binary, started again under that name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tidy{m}, map[string]func(){
 		"candor": func() { os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
+
+// tidy removes the workspace that scripts copied.
+type tidy struct{ *testing.M }
+
+func (t tidy) Run() int {
+	code := t.M.Run()
+	if made != "" {
+		_ = os.RemoveAll(made)
+	}
+	return code
+}
+
+var made string
 
 // The scripts are the command line as people and other programs meet it. Beside testscript's own commands they have:
 //
@@ -59,6 +72,7 @@ var ready = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	made = dir
 	at := func(name string) string { return filepath.Join(dir, name) }
 	if err := os.CopyFS(at("shop"), os.DirFS("testdata/shop")); err != nil {
 		return "", err
@@ -96,8 +110,6 @@ func theShop(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.RemoveAll(ts.MkAbs("shop")))
 	ts.Check(os.CopyFS(ts.MkAbs("."), os.DirFS(from)))
-	// A running candor's lock is not copied with it.
-	ts.Check(os.Chmod(ts.MkAbs("candor-data"), 0o700))
 }
 
 func exitCode(ts *testscript.TestScript, neg bool, args []string) {

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor/internal/flow"
+)
+
+func (s *session) personDelete() *cobra.Command {
+	var p personFlags
+	c := &cobra.Command{
+		Use: "delete PERSON --yes", Aliases: []string{"forget"}, Short: "Delete a person for good, then search every byte for them; the receipt's figures are the search's", Args: cobra.ExactArgs(1),
+		Example: "  candor person delete F-000123 --yes\n  echo maren@example.com | candor person delete - --by email --yes",
+		RunE: func(c *cobra.Command, args []string) error {
+			if !s.yes {
+				return usage{errors.New("this cannot be undone: say --yes when you mean it")}
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			id, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
+			}
+			r, err := h.DeletePerson(c.Context(), s.who(h), id)
+			var remains *flow.Remains
+			if err != nil && !errors.As(err, &remains) {
+				return err
+			}
+			if perr := s.printErasure(r); perr != nil {
+				return perr
+			}
+			return err
+		},
+	}
+	p.add(c)
+	return c
+}
+
+func (s *session) printErasure(r flow.ErasureReceipt) error {
+	if s.format == "json" || r.Search == nil {
+		return s.json(r)
+	}
+	if r.Done != nil {
+		s.say("Deleted. A search that knows nothing of the deleter looked through every file and found nothing of the person.")
+	}
+	return s.list(r, []string{"deletion", "files_searched", "bytes", "values", "found", "not_searched"},
+		[][]string{{strconv.FormatInt(r.ID, 10), strconv.FormatInt(r.Search.Files, 10), strconv.FormatInt(r.Search.Bytes, 10), strconv.FormatInt(r.Search.Values, 10), strconv.FormatInt(r.Search.Found, 10), strconv.Itoa(len(r.Search.Skipped))}})
+}
+
+func (s *session) searchCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "search TEXT", Short: "Look for a text in every byte that candor keeps (TEXT may be - for stdin; exit 1 when it is found)", Args: cobra.ExactArgs(1),
+		Example: "  echo maren@example.com | candor search -",
+		RunE: func(c *cobra.Command, args []string) error {
+			marker := args[0]
+			if marker == "-" {
+				line, err := bufio.NewReader(s.in).ReadString('\n')
+				if err != nil && line == "" {
+					return usage{errors.New("TEXT is - but nothing came on stdin")}
+				}
+				marker = strings.TrimRight(line, "\r\n")
+			}
+			return s.search(c.Context(), marker)
+		},
+	}
+}
+
+func (s *session) search(ctx context.Context, marker string) error {
+	h, err := s.house(ctx)
+	if err != nil {
+		return err
+	}
+	rep, err := h.Search(ctx, s.who(h), marker)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{}
+	for _, hit := range rep.Hits {
+		rows = append(rows, []string{hit.Path, hit.Where, hit.Kind})
+	}
+	for _, x := range rep.Skipped {
+		s.say("not looked into: %s (%s)", x.Path, x.Reason)
+	}
+	s.say("Looked through %d files, %d bytes and %d values: found in %d places.", rep.Files, rep.Bytes, rep.Values, rep.Found)
+	if rep.Found > 0 {
+		s.code = failed
+	}
+	return s.list(rep, []string{"file", "where", "kind"}, rows)
+}
+
