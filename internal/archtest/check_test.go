@@ -116,8 +116,12 @@ func checkedPackages(t *testing.T, tags string) (out []checked) {
 			}
 			files = append(files, f)
 		}
-		conf := types.Config{Importer: newCompiled(c.fset, all, p), FakeImportC: true, Error: func(err error) { t.Errorf("%s: %v", folder, err) }}
+		var wrong []error
+		conf := types.Config{Importer: newCompiled(c.fset, all, p), FakeImportC: true, Error: func(err error) { wrong = append(wrong, err) }}
 		_, _ = conf.Check(own, c.fset, files, c.info)
+		if len(wrong) > 0 {
+			t.Errorf("%s does not compile, so its callers are not all seen: %v (and %d more)", folder, wrong[0], len(wrong)-1)
+		}
 		out = append(out, c)
 	}
 	if len(out) < 10 {

@@ -47,7 +47,7 @@ var minting = map[string][]string{
 // flow, like everybody else.
 var mintingInTests = []string{
 	"internal/question", "internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/engine/…",
-	"internal/store/…", "internal/flow", "internal/archtest", "internal/subject", "internal/access/accesstest",
+	"internal/store/…", "internal/flow", "internal/house", "internal/archtest", "internal/subject", "internal/access/accesstest",
 }
 
 // onlyParse are tests that check texts or samples against the dialect and go no further.
