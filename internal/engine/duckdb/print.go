@@ -137,26 +137,6 @@ func (p *printer) useIn(e question.Expr) error {
 	return errs
 }
 
-// columnsOf calls yield for each column of a condition.
-func columnsOf(e question.Expr, yield func(question.Column)) {
-	switch e := e.(type) {
-	case question.And:
-		for _, x := range e.Parts {
-			columnsOf(x, yield)
-		}
-	case question.Or:
-		for _, x := range e.Parts {
-			columnsOf(x, yield)
-		}
-	case question.Cmp:
-		yield(e.Column)
-	case question.In:
-		yield(e.Column)
-	case question.IsNull:
-		yield(e.Column)
-	}
-}
-
 // second prints the second source's permitted people: one row each, the newest, whatever the files hold. The contract
 // promises one row a person; the bounds of an answer must not rest on that promise.
 func (p *printer) second() string {
@@ -234,38 +214,6 @@ func (p *printer) comparison() (string, error) {
 counted AS (SELECT person, count(*) AS n%s FROM (SELECT s0.person AS person%s FROM %s s0 JOIN arms s1 ON s0.person = s1.person WHERE %s) GROUP BY person)
 SELECT g, %s FROM (SELECT g, coalesce(n, 0) AS n%s FROM arms LEFT JOIN counted USING (person)) GROUP BY g`,
 		group, p.second(), joins, whoseWhere, p.totals(), measures, p.sources[0], rowWhere, strings.Join(cells, ", "), strings.Join(kept, "")), nil
-}
-
-// splitBySource splits a comparison's condition: what only speaks about the second source chooses people, the rest rows.
-// A condition that nothing meets chooses nobody.
-func splitBySource(e question.Expr) (people, rows question.Expr) {
-	parts := []question.Expr{e}
-	if and, ok := e.(question.And); ok {
-		parts = and.Parts
-	}
-	var who, what []question.Expr
-	for _, x := range parts {
-		if x == nil {
-			continue
-		}
-		first := false
-		columnsOf(x, func(c question.Column) { first = first || c.Source == 0 })
-		if first {
-			what = append(what, x)
-		} else {
-			who = append(who, x)
-		}
-	}
-	join := func(xs []question.Expr) question.Expr {
-		switch len(xs) {
-		case 0:
-			return nil
-		case 1:
-			return xs[0]
-		}
-		return question.And{Parts: xs}
-	}
-	return join(who), join(what)
 }
 
 // measures prints the measured columns, clamped where they are summed. CASE keeps NULL; least and greatest would not.
@@ -446,72 +394,4 @@ func (p *printer) cell(v question.Vector, m int64) (expr string, most *big.Int, 
 
 func columnExpr(c question.Column) string {
 	return fmt.Sprintf("s%d.%s", c.Source, ident(columnName(c.Field)))
-}
-
-// condition prints a condition; nil keeps every row.
-func (p *printer) condition(e question.Expr) (string, error) {
-	switch e := e.(type) {
-	case nil:
-		return "true", nil
-	case question.Never:
-		return "false", nil
-	case question.And:
-		return p.all(e.Parts, " AND ")
-	case question.Or:
-		return p.all(e.Parts, " OR ")
-	case question.Cmp:
-		switch e.Op {
-		case "=", "<>", "<", "<=", ">", ">=":
-		default:
-			return "", errPlan
-		}
-		v, err := p.compared(e.Column, e.Value)
-		return "(" + columnExpr(e.Column) + " " + e.Op + " " + v + ")", err
-	case question.In:
-		vs := make([]string, len(e.Values))
-		for i := range vs {
-			var err error
-			if vs[i], err = p.compared(e.Column, e.Values[i]); err != nil {
-				return "", err
-			}
-		}
-		if len(vs) == 0 {
-			return "", errPlan
-		}
-		op := " IN ("
-		if e.Not {
-			op = " NOT IN ("
-		}
-		return "(" + columnExpr(e.Column) + op + strings.Join(vs, ", ") + "))", nil
-	case question.IsNull:
-		if e.Not {
-			return "(" + columnExpr(e.Column) + " IS NOT NULL)", nil
-		}
-		return "(" + columnExpr(e.Column) + " IS NULL)", nil
-	}
-	return "", errPlan
-}
-
-func (p *printer) all(parts []question.Expr, op string) (string, error) {
-	if len(parts) == 0 {
-		return "", errPlan
-	}
-	out := make([]string, len(parts))
-	for i, x := range parts {
-		if x == nil {
-			return "", errPlan
-		}
-		var err error
-		if out[i], err = p.condition(x); err != nil {
-			return "", err
-		}
-	}
-	return "(" + strings.Join(out, op) + ")", nil
-}
-
-func (p *printer) compared(c question.Column, v catalog.Value) (string, error) {
-	if v.Type != c.Field.Type {
-		return "", errPlan
-	}
-	return p.literal(v)
 }
