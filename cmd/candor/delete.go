@@ -95,4 +95,3 @@ func (s *session) search(ctx context.Context, marker string) error {
 	}
 	return s.list(rep, []string{"file", "where", "kind"}, rows)
 }
-
