@@ -108,7 +108,6 @@ var modules = map[string][]string{
 	"github.com/vbauerster/mpb/v8":         {"cmd/candor"},
 	"golang.org/x/term":                    {"cmd/candor"},
 	"golang.org/x/sys":                     {"cmd/candor", "internal/house", "internal/store/…"},
-	"github.com/alexedwards/scs/v2":        {"internal/web/…"},
 	"github.com/rogpeppe/go-internal":      {"cmd/candor"},
 }
 
