@@ -3,7 +3,9 @@ package flow
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -153,4 +155,44 @@ func (h *House) signing(ctx context.Context, who candor.Actor, id candor.Agreeme
 		return s, p, fmt.Errorf("nobody described this party; candor apply a Party first")
 	}
 	return s, p, nil
+}
+
+// SignFile adds the signature that a file from elsewhere carries: the key stays where it was made. Why it does not count is
+// told as reasons.
+func (h *House) SignFile(ctx context.Context, who candor.Actor, id candor.AgreementID, file []byte) ([]candor.Reason, error) {
+	const protects = "An agreement stands only on signatures over its own words, by the companies that it names."
+	a, g, err := partner.ReadSigned(file)
+	if err != nil {
+		return []candor.Reason{{Rule: "unreadable-signature", Text: "This is not a signed agreement, or it was changed after it was signed.", Protects: protects,
+			Instead: "Sign the words again with candor agreement sign, and send the file that it writes, unchanged."}}, nil
+	}
+	if a.ID != id {
+		return []candor.Reason{{Rule: "other-agreement", Text: "The signature is for another agreement.", Protects: protects,
+			Instead: "Choose the file that was signed for this agreement."}}, nil
+	}
+	err = h.Sign(ctx, who, id, g)
+	var no *Refused
+	for _, c := range []struct {
+		is            error
+		rule, instead string
+	}{
+		{partner.ErrOtherWords, "other-words", "Download the words again and sign them anew: they have changed since."},
+		{partner.ErrWrongKey, "wrong-key", "Sign with the key that your company registered here, or have a steward apply the new key first."},
+		{partner.ErrNotSignatory, "not-a-signatory", "Only the sides named in it sign."},
+		{partner.ErrBadSignature, "bad-signature", "Sign the words again."},
+	} {
+		if errors.Is(err, c.is) {
+			return []candor.Reason{{Rule: c.rule, Text: sentence(c.is), Protects: protects, Instead: c.instead}}, nil
+		}
+	}
+	if errors.As(err, &no) {
+		return no.Decision.Reasons, nil
+	}
+	return nil, err
+}
+
+// sentence makes an error of ours a sentence.
+func sentence(err error) string {
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:] + "."
 }

@@ -77,6 +77,8 @@ type People interface {
 // Epochs opens the next public moment at which new data counts.
 type Epochs interface {
 	Epoch(ctx context.Context) (gate.Epoch, error)
+	// EpochAt gives an earlier one; zero when there is none of that number.
+	EpochAt(ctx context.Context, number int64) (gate.Epoch, error)
 	NextEpoch(ctx context.Context, reason string) (int64, error)
 	Now(ctx context.Context) (time.Time, error)
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
-	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/question"
 )
@@ -40,7 +39,8 @@ type Used struct {
 
 // Uses reads the private side of uses.
 type Uses interface {
-	// Uses pages through uses before an intent (-1: from the newest), of a recipient (empty: all).
+	// Uses pages through insights before an intent (-1: from the newest), of a recipient (empty: all). Looks at single
+	// records are not among them.
 	Uses(ctx context.Context, recipient candor.PartyID, before int64, limit int) ([]Used, error)
 	// Use gives one (ledger.ErrNotFound).
 	Use(ctx context.Context, intent int64) (Used, error)
@@ -88,26 +88,18 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 	return out, nil
 }
 
+// ErrUnfinished says that a question was debited and its run did not end: nothing was released.
+var ErrUnfinished = errors.New("this question was charged and recorded, but its run did not finish; asking it again is a new use")
+
 // Insight shows an earlier answer again. It is not a new use, but a partner needs an agreement that still lives.
 func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Result, error) {
-	if err := h.allow(who, access.SeeInsight); err != nil {
-		return Result{}, err
-	}
-	intent, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return Result{}, fmt.Errorf("an insight's id is a number: %w", ledger.ErrNotFound)
-	}
-	u, err := h.s.Uses.Use(ctx, intent)
+	u, err := h.use(ctx, who, id)
 	if err != nil {
 		return Result{}, err
 	}
-	w := h.World()
-	mine := who.Party == u.Recipient || who.Role == candor.Operator
-	if u.Kind != candor.Insight.String() || !mine && !(who.Role == candor.Board) {
-		return Result{}, ledger.ErrNotFound // whether it exists is the asker's to know
-	}
+	w, intent := h.World(), u.Intent
 	if u.Conclude == 0 {
-		return Result{}, errors.New("this question was charged and recorded, but its run did not finish; asking it again is a new use")
+		return Result{}, ErrUnfinished
 	}
 	rec, planText, err := h.log.Answer(ctx, intent)
 	if err != nil {

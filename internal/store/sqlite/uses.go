@@ -48,15 +48,15 @@ func (x Uses) list(ctx context.Context, where string, args ...any) (out []flow.U
 	return out, err
 }
 
-// Uses pages through uses, newest first.
+// Uses pages through insights, newest first.
 func (x Uses) Uses(ctx context.Context, recipient candor.PartyID, before int64, limit int) ([]flow.Used, error) {
 	if before < 0 {
 		before = 1 << 62
 	}
 	if recipient == "" {
-		return x.list(ctx, "where intent<? order by intent desc limit ?", before, limit)
+		return x.list(ctx, "where kind='insight' and intent<? order by intent desc limit ?", before, limit)
 	}
-	return x.list(ctx, "where recipient=? and intent<? order by intent desc limit ?", string(recipient), before, limit)
+	return x.list(ctx, "where kind='insight' and recipient=? and intent<? order by intent desc limit ?", string(recipient), before, limit)
 }
 
 // Use gives one.

@@ -1,0 +1,34 @@
+package flow
+
+import (
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/partner"
+)
+
+// Names from the rooms behind flow, for surfaces: pages and commands import flow and nothing behind it.
+type (
+	Agreement         = partner.Agreement
+	AgreementStanding = partner.Standing
+	Dataset           = catalog.Dataset
+	Field             = catalog.Field
+)
+
+// ErrNotFound says that there is no such answer, entry or tile, or that it is somebody else's to know of.
+var ErrNotFound = ledger.ErrNotFound
+
+// ErrUnknownAgreement says that there is no such agreement, or that it is somebody else's to know of.
+var ErrUnknownAgreement = partner.ErrUnknown
+
+// Offer is a question that pages offer to ask, in plain words and in SQL.
+type Offer struct {
+	ID        string
+	Title     string // what somebody wants to know
+	Reading   string // how to read the answer
+	SQL       string
+	Purpose   candor.PurposeID
+	Recipient candor.PartyID     // who may ask it: the company, or a partner
+	Agreement candor.AgreementID // partners
+	Precision candor.Precision
+}
