@@ -99,7 +99,7 @@ func nightly(ctx context.Context, h *house.House, hour int, log *slog.Logger) er
 			return nil
 		case <-time.After(time.Until(next)):
 		}
-		n, err := h.DB.NextEpoch(ctx, "nightly")
+		n, err := h.OpenEpoch(ctx, "nightly")
 		if err != nil {
 			log.Error("the nightly epoch did not open; it is tried again tomorrow, or by candor epoch next")
 			continue

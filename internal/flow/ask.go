@@ -202,6 +202,9 @@ func intentBody(h *House, p gate.Permit, why []candor.Reason) ledger.Body {
 	if plan := p.Plan(); plan.Valid() {
 		b.Datasets, b.Precision, b.Vectors = plan.Datasets(), plan.Precision(), len(plan.Vectors())
 		b.Question = h.keyed("question", string(plan.Canonical())).String()
+		if plan.IsCoverage() {
+			b.Use = "coverage"
+		}
 	}
 	if price := p.Price(); price.Micro > 0 {
 		rate, pool := p.Rate(), p.Pool()
@@ -247,6 +250,9 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 		Decision: Decision{ID: strconv.FormatInt(rec.Intent(), 10), Allowed: true, Purpose: req.Purpose, Recipient: req.Recipient,
 			Agreement: req.Agreement, Basis: basis, Reasons: why},
 		Quality: quality(f.Epoch), Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
+	}
+	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
+		return Result{}, err
 	}
 	if r.Allowance, err = h.allowance(ctx, f, plan, cached); err != nil {
 		return Result{}, err

@@ -120,7 +120,16 @@ func (h *House) NextEpoch(ctx context.Context, who candor.Actor) (int64, error) 
 	if err := h.allow(who, access.NextEpoch); err != nil {
 		return 0, err
 	}
-	return h.s.Epochs.NextEpoch(ctx, "by hand")
+	return h.OpenEpoch(ctx, "by hand")
+}
+
+// OpenEpoch is NextEpoch for the house itself: at night, and by hand. Coverage that is due is counted with it.
+func (h *House) OpenEpoch(ctx context.Context, why string) (int64, error) {
+	n, err := h.s.Epochs.NextEpoch(ctx, why)
+	if err != nil {
+		return 0, err
+	}
+	return n, h.RefreshCoverage(ctx)
 }
 
 // Imported is what a permission list did.
@@ -158,7 +167,7 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 	if err != nil {
 		return Imported{}, err
 	}
-	im := &importing{h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}, notices: map[string]shown{}}
+	im := &importing{out: Imported{Reasons: []ImportIssue{}}, h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}, notices: map[string]shown{}}
 	for {
 		row, bad, err := rd.Next()
 		if errors.Is(err, io.EOF) {
@@ -229,6 +238,7 @@ func (im *importing) row(r intake.PermissionRow) {
 	if e.Channel == "" {
 		e.Channel = "import"
 	}
+	e.Channel = channel(e.Channel)
 	if im.w.Purpose(r.Purpose).ID == "" {
 		im.bad(r.Line, "unknown-purpose", "nobody described this purpose; apply it first, or correct the name")
 		return

@@ -46,6 +46,7 @@ type Seams struct {
 	Records      Records
 	Uses         Uses
 	Books        reward.Store
+	Coverage     Coverage
 	Rows         RowReader
 	Random       io.Reader
 	Journal      ledger.Journal

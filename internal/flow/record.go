@@ -74,6 +74,7 @@ type CountedUse struct {
 	Agreement candor.AgreementID
 	Datasets  []string
 	Earned    candor.Money
+	HowMany   bool // only how many people said yes was told
 }
 
 // Look is one opening of the person's record.
@@ -183,9 +184,9 @@ func (h *House) about(ctx context.Context, who candor.Actor, p *Person) error {
 		return fmt.Errorf("read the uses: %w", err)
 	}
 	for _, u := range all {
-		if u.Kind == candor.Insight.String() && u.Conclude > 0 && counted(p.History, u) {
+		if (u.Kind == candor.Insight.String() || u.Kind == "coverage") && u.Conclude > 0 && counted(p.History, u) {
 			c := CountedUse{ID: u.Intent, At: u.At, Recipient: u.Recipient, Company: u.Recipient == w.Company.ID, Purpose: w.Purpose(u.Purpose),
-				Agreement: u.Agreement, Datasets: u.Datasets, Earned: u.Rate}
+				Agreement: u.Agreement, Datasets: u.Datasets, Earned: u.Rate, HowMany: u.Kind == "coverage"}
 			if party, ok := w.Party(u.Recipient); ok {
 				c.Name = party.Name
 			}

@@ -145,9 +145,11 @@ func Decide(req candor.Request, plan question.Plan, f Facts) Decision {
 	var price, rate, pool candor.Money
 	yes := []candor.Reason{{Rule: "permitted", Text: "Counts only people who said yes to this purpose and this recipient."}}
 	if req.Recipient != f.Company {
-		price = f.Agreement.Agreement.Price
-		rate = f.Agreement.Agreement.PostedRate(ceiling(plan))
-		pool = f.Agreement.Agreement.PostedRate(1) // all of people's part, as if one person were all
+		if !plan.IsCoverage() { // how many permit is told with the agreement, and not sold
+			price = f.Agreement.Agreement.Price
+			rate = f.Agreement.Agreement.PostedRate(ceiling(plan))
+			pool = f.Agreement.Agreement.PostedRate(1) // all of people's part, as if one person were all
+		}
 		yes = append(yes, candor.Reason{Rule: "agreement", Text: "The agreement is signed by every side and in force until " + f.Agreement.Agreement.Until.UTC().Format("2 January 2006") + "."})
 	}
 	yes = append(yes, candor.Reason{Rule: "allowance", Text: "The privacy allowance covers it."})

@@ -2,6 +2,7 @@ package house
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/demo"
 	"github.com/candor-data/candor/internal/engine/duckdb"
 	"github.com/candor-data/candor/internal/erase"
 	"github.com/candor-data/candor/internal/search"
@@ -19,13 +21,13 @@ import (
 
 // rowFiles is the deleter's hand on the folders.
 type rowFiles struct {
-	engine    *duckdb.DB
+	h         *House
 	rows, tmp string
 }
 
 func (r rowFiles) Without(ctx context.Context, f erase.File, who candor.SubjectID) (erase.File, bool, error) {
 	// The dataset's name is enough: a file keeps its columns, whatever its contract says today.
-	to, changed, err := r.engine.Rewrite(ctx, catalog.File(f), &catalog.Dataset{Name: f.Dataset}, []candor.SubjectID{who})
+	to, changed, err := r.h.Engine.Rewrite(ctx, catalog.File(f), &catalog.Dataset{Name: f.Dataset}, []candor.SubjectID{who})
 	return erase.File(to), changed, err
 }
 
@@ -46,8 +48,9 @@ func (r rowFiles) Remove(_ context.Context, paths []string) error {
 	return nil
 }
 
-// Wipe removes what lies in tmp, but for the engine's own folder: the engine wipes that.
-func (r rowFiles) Wipe(context.Context) error {
+// Wipe removes what lies in tmp, but for the engine's own folder: the engine wipes that. How to look around in a sample
+// company is kept without the people who are gone.
+func (r rowFiles) Wipe(ctx context.Context) error {
 	list, err := os.ReadDir(r.tmp)
 	if err != nil {
 		return err
@@ -60,7 +63,46 @@ func (r rowFiles) Wipe(context.Context) error {
 			return err
 		}
 	}
-	return syncDir(r.tmp)
+	return errors.Join(syncDir(r.tmp), r.h.forgetSample(ctx))
+}
+
+func (h *House) forgetSample(ctx context.Context) error {
+	path := filepath.Join(h.Dir, SampleFile)
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var info SampleInfo
+	if err == nil {
+		err = json.Unmarshal(b, &info)
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", SampleFile, err)
+	}
+	changed := false
+	for _, p := range []*demo.Person{&info.Customer, &info.Unasked} {
+		if p.Email == "" {
+			continue
+		}
+		if s, err := h.FindByEmail(ctx, p.Email); err != nil {
+			return err
+		} else if s == 0 {
+			*p, changed = demo.Person{}, true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	if b, err = json.MarshalIndent(info, "", "  "); err != nil {
+		return err
+	}
+	if err := writeKey(path+".new", string(b)); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("keep %s: %w", SampleFile, err)
+	}
+	return syncDir(h.Dir)
 }
 
 // places is what a search looks through: the whole workspace, but for the keys.

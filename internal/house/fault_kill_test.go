@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -34,7 +33,7 @@ var scenarios = []scenario{
 
 var loadMore = action{
 	do: func(ctx context.Context, h *house.House) (string, error) {
-		_, err := h.Load(ctx, operator, "orders", bytes.NewReader(moreOrders()), intake.Dialect{}, &intake.Meter{})
+		err := load(ctx, h, moreOrders())
 		if errors.Is(err, intake.ErrLoaded) {
 			return "was there", nil
 		}
@@ -122,14 +121,6 @@ func ask(sql string) action {
 
 func fingerprint(r flow.Result) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(mustJSON(r.Rows))))
-}
-
-func mustJSON(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(b)
 }
 
 func withdraw(i int) action {

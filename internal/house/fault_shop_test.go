@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -193,7 +194,7 @@ func fill(ctx context.Context, h *house.House, partnerRho string) error {
 	if _, err := h.Apply(ctx, operator, descriptions(partnerRho), false); err != nil {
 		return err
 	}
-	if _, err := h.Load(ctx, operator, "orders", bytes.NewReader(firstOrders()), intake.Dialect{}, &intake.Meter{}); err != nil {
+	if err := load(ctx, h, firstOrders()); err != nil {
 		return err
 	}
 	im, err := h.ImportPermissions(ctx, operator, bytes.NewReader(choices(1, yes, "yes", "2026-04-01T09:00:00Z", "counted")), "customer")
@@ -399,6 +400,29 @@ func permits(t *testing.T, h *house.House, s candor.SubjectID, to candor.PartyID
 		t.Fatal(err)
 	}
 	return c.Has(s)
+}
+
+func headOf(t *testing.T, h *house.House) string {
+	t.Helper()
+	v, err := h.Verify(t.Context(), operator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Head
+}
+
+func mustJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// load brings a file of orders in.
+func load(ctx context.Context, h *house.House, file []byte) error {
+	_, err := h.Load(ctx, operator, "orders", bytes.NewReader(file), intake.Dialect{}, &intake.Meter{})
+	return err
 }
 
 func rules(r flow.Result) (out []string) {

@@ -33,7 +33,8 @@ const (
 	envDir      = "CANDOR_FAULT_DIR"   // its workspace
 	envKill     = "CANDOR_FAULT_KILL"  // at which step, counted from 1, it kills itself; 0: never
 	envFiles    = "CANDOR_FAULT_FILES" // or: once so many more files of rows are there
-	envLimit    = "CANDOR_FAULT_LIMIT" // or: no file may grow beyond so many bytes, at first
+	envLimit    = "CANDOR_FAULT_LIMIT" // or: no file may grow beyond so many bytes, until an action failed
+	envStay     = "CANDOR_FAULT_STAY"  // and not afterwards either: the process gives up
 )
 
 func TestMain(m *testing.M) {
@@ -138,6 +139,9 @@ func (s scenario) within(ctx context.Context, h *house.House, limit int64) error
 	for i, a := range s.actions {
 		said, err := a.do(ctx, h)
 		if err != nil {
+			if os.Getenv(envStay) != "" {
+				return errors.Join(err, h.Close())
+			}
 			fmt.Printf("full %d %v\n", i, err)
 			if err := set(math.MaxUint64); err != nil {
 				return err

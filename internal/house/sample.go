@@ -144,7 +144,7 @@ func (s *sampling) agree(ctx context.Context) error {
 		return fmt.Errorf("sign: %w", err)
 	}
 	s.say("Signed the agreement with Pay Co; the one with Leafbrand waits for the board")
-	return nil
+	return s.h.RefreshCoverage(ctx)
 }
 
 func (s *sampling) ask(ctx context.Context) error {
