@@ -69,11 +69,18 @@ var rooms = map[string]room{
 	"internal/web/look":  {exactly: true, may: []string{"internal/web/chart", "internal/web/say"}},
 	"internal/web/reply": {exactly: true, may: []string{"internal/web/look"}},
 	"internal/web/help":  {exactly: true, may: page},
+
+	"internal/web/signin": {exactly: true, may: page},
+	"internal/web/setup":  {exactly: true, may: page},
+	"internal/web/inbox":  {exactly: true, may: page},
 	"internal/web": {exactly: true, may: append([]string{"internal/web/help"}, page...),
 		tests: []string{"internal/web/webtest"}},
+	// The table of who may open what; its tests walk it over a whole house.
+	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox"}, page...),
+		tests: []string{"internal/web/webtest", "internal/house", "internal/demo"}},
 
 	"cmd/candor": {exactly: true, may: []string{
-		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/demo", "internal/describe",
+		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/describe",
 		"internal/intake", "internal/partner", "proof",
 	}},
 

@@ -1,0 +1,38 @@
+package setup
+
+import (
+	"strconv"
+
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/say"
+)
+
+func loaded(p flow.Progress) string {
+	if p.Datasets == 0 {
+		return ""
+	}
+	return say.Count(int64(p.Loaded)) + " of " + say.Plural(int64(p.Datasets), "dataset has data", "datasets have data") + "."
+}
+
+func lede(company string, n int) string {
+	switch {
+	case n < 0:
+		return "People can sign in, and questions can be asked."
+	case company == "":
+		return "This workspace is new. Type the commands below, one after another, where you started candor."
+	}
+	return company + " is not ready yet. Type the next command where you started candor; this page follows."
+}
+
+func state(s step, next bool) (look.Kind, string) {
+	switch {
+	case s.Done:
+		return look.Ok, "✓ done"
+	case next:
+		return look.Info, "next"
+	}
+	return look.Plain, "later"
+}
+
+func number(i int) string { return strconv.Itoa(i + 1) }

@@ -1,0 +1,53 @@
+package site
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/inbox"
+	"github.com/candor-data/candor/internal/web/setup"
+	"github.com/candor-data/candor/internal/web/signin"
+)
+
+// Who may open what. A list for each kind of reader; the denial test walks them all.
+func (s Site) routes() []web.Page {
+	return slices.Concat(
+		s.everybody(),
+	)
+}
+
+type handler = func(http.ResponseWriter, *http.Request)
+
+func everybody(pattern string, do handler) web.Page {
+	return web.Page{Pattern: pattern, Public: true, Do: do}
+}
+func only(pattern string, do handler, roles ...candor.Role) web.Page {
+	return web.Page{Pattern: pattern, Roles: roles, Do: do}
+}
+
+// everybody's pages: the ways in and out, and what a fresh workspace needs.
+func (s Site) everybody() []web.Page {
+	in, up, box := s.signin(), s.setup(), inbox.Pages{Messages: s.Inbox, Log: s.Log}
+	return []web.Page{
+		everybody("GET /sign-in", in.Show),
+		everybody("POST /sign-in/mail", in.Mail),
+		everybody("GET /sign-in/sent", in.Sent),
+		everybody("GET /sign-in/link", in.Link),
+		everybody("POST /sign-in/link", in.Finish),
+		everybody("POST /sign-in/password", in.Password),
+		everybody("POST /sign-in/key", in.Key),
+		everybody("GET /sign-in/setup", in.Invited),
+		everybody("POST /sign-in/setup", in.Accept),
+		everybody("POST /sign-out", in.Out),
+		everybody("GET /setup", up.Show),
+		everybody("GET /inbox", box.Show),
+	}
+}
+
+func (s Site) signin() signin.Pages {
+	return signin.Pages{Door: s.Door, TLS: s.TLS, Inbox: s.Inbox != nil, Try: s.Try, Log: s.Log}
+}
+
+func (s Site) setup() setup.Pages { return setup.Pages{House: s.House, Door: s.Door, Log: s.Log} }

@@ -1,0 +1,75 @@
+// Package site joins the pages: who may open which address stands in one table (routes.go). It promises that a house which
+// nobody has described leads everybody to its set-up page. It refuses to hold a page of its own.
+package site
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/signin"
+)
+
+// Site is what the pages stand on.
+type Site struct {
+	House *flow.House
+	Door  func() (*access.Door, error) // an error: nobody can sign in yet
+	// Inbox lists mail that is not sent, newest first, and makes the page /inbox, which anybody may read. Nil: no such page.
+	Inbox func(ctx context.Context, limit int) ([]access.Message, error)
+	Try   []signin.Try // ways in to an invented company; none for a real one
+	TLS   bool         // pages are reached by https
+	Log   *slog.Logger // nil logs nothing
+	Now   func() time.Time
+}
+
+// New makes the handler of all pages.
+func New(s Site) http.Handler {
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	return &named{site: s}
+}
+
+// named is the handler under the company's present name, which an apply may give or change while it serves.
+type named struct {
+	site Site
+
+	mu      sync.Mutex // guards what follows
+	company string
+	handler http.Handler
+}
+
+func (n *named) ServeHTTP(w http.ResponseWriter, r *http.Request) { n.now().ServeHTTP(w, r) }
+
+func (n *named) now() http.Handler {
+	name := n.site.House.World().Company.Name
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.handler == nil || n.company != name {
+		n.company, n.handler = name, n.site.build(name)
+	}
+	return n.handler
+}
+
+func (s Site) build(company string) http.Handler {
+	return web.New(web.Deps{Log: s.Log, Now: s.Now, Who: s.signin().Who, Wrap: s.first, Company: company, TLS: s.TLS, Pages: s.routes()})
+}
+
+// first leads everybody to the set-up page while the company is not described.
+func (s Site) first(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.Path
+		if !s.setup().Needed() || path == "/setup" || path == "/theme" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/help/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		reply.There(w, r, "/setup")
+	})
+}
