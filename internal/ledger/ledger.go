@@ -179,8 +179,14 @@ func (l *Log) Intend(ctx context.Context, p gate.Permit, key candor.Digest, plan
 	} else {
 		in.Categories = p.Plan().Categories()
 	}
-	if end := f.Agreement.Agreement.Until; r.Agreement != "" && (in.Versions.Ends.IsZero() || end.Before(in.Versions.Ends)) {
-		in.Versions.Ends = end
+	if r.Agreement != "" {
+		end := f.Agreement.Agreement.Until
+		if named, ok := f.Agreement.EndsAt(); ok && named.Before(end) {
+			end = named // one of the sides named a moment that is still to come
+		}
+		if in.Versions.Ends.IsZero() || end.Before(in.Versions.Ends) {
+			in.Versions.Ends = end
+		}
 	}
 	i, at, err := l.j.Intend(ctx, in)
 	if err != nil {
