@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -53,7 +55,7 @@ func (h *House) Choose(ctx context.Context, who candor.Actor, c Choose) error {
 	var events []permission.Event
 	for _, cat := range c.Categories {
 		e := permission.Event{Subject: c.Subject, Choice: permission.Withdrawn, Purpose: c.Purpose, Category: cat, Recipient: c.Recipient,
-			Basis: permission.ByConsent, Notice: c.Notice, Channel: c.Channel, Actor: writer(who), GivenAt: now}
+			Basis: permission.ByConsent, Notice: c.Notice, Channel: channel(c.Channel), Actor: writer(who), GivenAt: now}
 		if c.Yes {
 			e.Choice = permission.Given
 			for _, n := range w.Notices {
@@ -90,6 +92,17 @@ func (h *House) Choices(ctx context.Context, who candor.Actor, s candor.SubjectI
 		return nil, err
 	}
 	return h.s.Permission.History(ctx, s)
+}
+
+// channels are the ways in which people tell a choice. The log of people holds the channel of each choice, so a list's own
+// words have no place there (law 5).
+var channels = []string{"web", "app", "counter", "phone", "paper", "mail", "signal", "import"}
+
+func channel(s string) string {
+	if s = strings.ToLower(strings.TrimSpace(s)); s == "" || slices.Contains(channels, s) {
+		return s
+	}
+	return "other"
 }
 
 // allowAbout asks for the duty towards oneself, or the duty towards others.
