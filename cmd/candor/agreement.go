@@ -102,6 +102,7 @@ func (s *session) agreementCmd() *cobra.Command {
 	c := &cobra.Command{Use: "agreement", Short: "What partners may ask, signed by every side", RunE: group}
 	show := &cobra.Command{
 		Use: "show [ID]", Short: "List agreements, or show one with its words", Args: cobra.MaximumNArgs(1),
+		Example: "  candor agreement show\n  candor agreement show payco-2026 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -232,11 +233,13 @@ func (s *session) privateKey(file string) (ed25519.PrivateKey, error) {
 func (s *session) agreementNo(verb string) *cobra.Command {
 	var as, key, reason, on string
 	short := "Say no to an agreement: it is kept, and these words stay refused"
+	example := "  candor agreement refuse payco-2026 --as fernco --key fernco.key --reason 'The price is too low.'"
 	if verb == "end" {
 		short = "End an agreement, at once or on a day: no use starts afterwards"
+		example = "  candor agreement end payco-2026 --as fernco --key fernco.key --reason 'We have learnt enough.' --on 2027-01-31"
 	}
 	c := &cobra.Command{
-		Use: verb + " ID --as PARTY --key FILE", Short: short, Args: cobra.ExactArgs(1),
+		Use: verb + " ID --as PARTY --key FILE --reason WORDS", Short: short, Args: cobra.ExactArgs(1), Example: example,
 		RunE: func(c *cobra.Command, args []string) error {
 			k, err := s.privateKey(key)
 			if err != nil {
@@ -279,5 +282,6 @@ func (s *session) agreementNo(verb string) *cobra.Command {
 	}
 	_ = c.MarkFlagRequired("as")
 	_ = c.MarkFlagRequired("key")
+	_ = c.MarkFlagRequired("reason")
 	return c
 }

@@ -161,6 +161,7 @@ func (s *session) previewCmd() *cobra.Command {
 	var f askFlags
 	c := &cobra.Command{
 		Use: `preview "SQL" --purpose P`, Short: "What a question would need, its expected error, and whether it would be refused: free, and about no data", Args: cobra.ExactArgs(1),
+		Example: `  candor preview "SELECT category, SUM(amount) FROM purchases GROUP BY category" --purpose analytics --agreement fernco-payco --as payco`,
 		RunE: func(c *cobra.Command, args []string) error {
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -237,6 +238,7 @@ func (s *session) insightCmd() *cobra.Command {
 	list.Flags().IntVar(&limit, "limit", 50, "at most so many")
 	show := &cobra.Command{
 		Use: "show ID", Short: "Show an earlier answer", Args: cobra.ExactArgs(1),
+		Example: "  candor insight show 811 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
 			h, err := s.house(c.Context())
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -29,7 +30,8 @@ func (s *session) auditVerify() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				texts = append(texts, string(b))
+				// jq -r and editors end a file with one more line than a signed note has.
+				texts = append(texts, strings.TrimRight(string(b), "\r\n")+"\n")
 			}
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -56,6 +58,7 @@ func (s *session) auditVerify() *cobra.Command {
 func (s *session) auditProve() *cobra.Command {
 	return &cobra.Command{
 		Use: "prove ENTRY", Short: "Print the receipt of one entry: it verifies without candor (package proof)", Args: cobra.ExactArgs(1),
+		Example: "  candor audit prove 812 > receipt.json",
 		RunE: func(c *cobra.Command, args []string) error {
 			i, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil || i < 0 {
@@ -77,6 +80,7 @@ func (s *session) auditProve() *cobra.Command {
 func (s *session) auditExport() *cobra.Command {
 	return &cobra.Command{
 		Use: "export DIR", Short: "Write the record as a folder that an outsider verifies: tiles, checkpoint, key, bodies", Args: cobra.ExactArgs(1),
+		Example: "  candor audit export ./record-for-the-auditor",
 		RunE: func(c *cobra.Command, args []string) error {
 			root := s.path(args[0])
 			if entries, err := os.ReadDir(root); err == nil && len(entries) > 0 {

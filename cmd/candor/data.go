@@ -218,6 +218,9 @@ func (s *session) quarantineCmd() *cobra.Command {
 			for _, q := range all {
 				rows = append(rows, []string{q.Dataset, strconv.Itoa(q.Line), q.Field, q.Rule, q.Text, strings.TrimSpace(q.Raw)})
 			}
+			if all == nil {
+				all = []flow.Quarantined{}
+			}
 			return s.list(map[string]any{"rows": all}, []string{"dataset", "line", "column", "rule", "why", "row"}, rows)
 		},
 	}

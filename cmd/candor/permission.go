@@ -94,6 +94,7 @@ func (s *session) permissionShow() *cobra.Command {
 	var p personFlags
 	c := &cobra.Command{
 		Use: "show PERSON", Short: "A person's record of choices, oldest first (PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
+		Example: "  echo F-000123 | candor permission show -\n  candor permission show '#17' -o json",
 		RunE: func(c *cobra.Command, args []string) error {
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -173,6 +174,7 @@ func (s *session) permissionOff() *cobra.Command {
 	var until string
 	c := &cobra.Command{
 		Use: "time-off PERSON --until DAY", Short: "Stop every use of a person's data until a day, changing no choice", Args: cobra.ExactArgs(1),
+		Example: "  echo F-000123 | candor permission time-off - --until 2027-01-31",
 		RunE: func(c *cobra.Command, args []string) error {
 			t, err := time.Parse(time.DateOnly, until)
 			if err != nil {

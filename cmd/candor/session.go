@@ -93,14 +93,17 @@ func (s *session) exit(err error) int {
 	case errors.As(err, &wrong) || strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "unknown flag") ||
 		strings.HasPrefix(err.Error(), "required flag") || strings.HasPrefix(err.Error(), "accepts ") || strings.HasPrefix(err.Error(), "requires at least") ||
 		strings.HasPrefix(err.Error(), "unknown shorthand") || strings.HasPrefix(err.Error(), "invalid argument") || strings.HasPrefix(err.Error(), "flag needs"):
-		_, _ = fmt.Fprintf(s.err, "candor: %v\nRun candor %s--help to see how it is used.\n", err, s.hint())
+		_, _ = fmt.Fprintf(s.err, "candor: %v\nRun candor %s--help to see how it is used.\n", err, s.hint(err))
 		return misused
 	}
 	_, _ = fmt.Fprintln(s.err, "candor:", err)
 	return failed
 }
 
-func (s *session) hint() string {
+func (s *session) hint(err error) string {
+	if strings.HasPrefix(err.Error(), "unknown command") && strings.Contains(err.Error(), `for "candor"`) {
+		return ""
+	}
 	if len(s.args) > 0 && !strings.HasPrefix(s.args[0], "-") {
 		return s.args[0] + " "
 	}

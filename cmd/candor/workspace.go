@@ -169,6 +169,7 @@ func group(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage{fmt.Errorf("unknown command %q for %q", args[0], c.CommandPath())}
 	}
+	c.SetOut(c.ErrOrStderr()) // nothing was asked for, so this is no result
 	_ = c.Help()
 	return usage{errors.New("say which of these")}
 }
