@@ -3,10 +3,31 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/internal/web/signin"
+	"github.com/candor-data/candor/internal/web/site"
 )
 
+// pages joins the house with its pages. Only a sample company, or serve --test-inbox, shows mail to anybody.
 func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handler {
-	return http.NotFoundHandler()
+	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now}
+	if info != nil {
+		s.Inbox = h.Outbox.Messages
+		s.Try = tries(info)
+	}
+	return site.New(s)
+}
+
+// tries are the ways in to the sample company, which everybody may know.
+func tries(info *house.SampleInfo) (out []signin.Try) {
+	if info.Customer.Email != "" {
+		out = append(out, signin.Try{Who: "a customer", Name: info.Customer.Email, Role: candor.Customer})
+	}
+	for _, a := range info.Accounts {
+		out = append(out, signin.Try{Who: a.Who, Name: a.Name, Secret: a.Secret, Role: a.Role})
+	}
+	return out
 }
