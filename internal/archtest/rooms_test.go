@@ -63,6 +63,9 @@ var rooms = map[string]room{
 	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/demo"}},
 	"internal/demo":  {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 
+	// How a workspace is run; cmd hands it down.
+	"internal/config": {},
+
 	// Pages: what a page is made of, then a folder for each noun.
 	"internal/web/say":   {exactly: true},
 	"internal/web/chart": {exactly: true, may: []string{"internal/web/say"}},
@@ -81,7 +84,7 @@ var rooms = map[string]room{
 
 	"cmd/candor": {exactly: true, may: []string{
 		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/describe",
-		"internal/intake", "internal/partner", "proof",
+		"internal/intake", "internal/partner", "internal/config", "proof",
 	}},
 
 	// Support for tests.

@@ -1,0 +1,39 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Print writes the manual with the values in force. What it writes is a candor.yaml that gives the same values: those
+// that are the default stand as comments, so that a later version's better default is not held back.
+func (c Config) Print(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("# " + Name + " stands in the workspace's folder. A flag wins over the environment, the environment over this file.\n" +
+		"# Secrets do not belong here: they are files in keys/.\n")
+	for _, s := range c.settings {
+		b.WriteString("\n")
+		for line := range strings.SplitSeq(s.About, "\n") {
+			b.WriteString("# " + line + "\n")
+		}
+		line, err := yaml.Marshal(map[string]string{s.Key: s.Value})
+		if err != nil {
+			return fmt.Errorf("print the settings: %w", err)
+		}
+		text := strings.TrimSpace(string(line))
+		if s.From == Default {
+			fmt.Fprintf(&b, "# Default; or set %s.\n# %s\n", s.Env, text)
+		} else {
+			by := fmt.Sprintf("%q", s.Default)
+			if s.Default != "" && s.Default == strings.TrimSpace(s.Default) {
+				by = s.Default
+			}
+			fmt.Fprintf(&b, "# From %s; the default is %s.\n%s\n", s.At, by, text)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
