@@ -95,6 +95,7 @@ var rooms = map[string]room{
 	// Beside the house.
 	"internal/archtest": {tests: []string{"internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/subject"}},
 	"examples/cdnow":    {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
+	"bench":             {may: []string{"internal/house", "internal/demo", "internal/access"}},
 	"scripts/notices":   {},
 	"scripts/test":      {},
 }
