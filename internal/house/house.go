@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -100,11 +99,15 @@ func Exists(dir string) bool {
 	return err == nil
 }
 
-// Init makes a workspace: folders, keys and an empty database. The keys never leave keys/, and never go into a backup.
+// Init makes a workspace: folders, keys and an empty database. The keys never leave keys/, and never go into a backup. A
+// folder whose keys were lost is not made anew: new keys would make its record unreadable for good.
 func Init(dir string, opt Options) error {
 	opt.fill()
 	if Exists(dir) {
 		return fmt.Errorf("%s is a workspace already", dir)
+	}
+	if err := vacant(dir, opt); err != nil {
+		return err
 	}
 	for _, d := range []string{"", keysDir, rowsDir, tmpDir, runDir} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o700); err != nil {
@@ -132,6 +135,13 @@ func Init(dir string, opt Options) error {
 			return err
 		}
 	}
+	db, err := sqlite.Open(sqlite.Options{Path: filepath.Join(dir, database), Now: opt.Now, Rand: opt.Rand, Step: opt.Step})
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return fmt.Errorf("make the database: %w", err)
+	}
 	for _, path := range []string{goneKey, secretKey} { // the secret last: with it the workspace exists
 		b := make([]byte, 32)
 		if _, err := io.ReadFull(opt.Rand, b); err != nil {
@@ -147,8 +157,8 @@ func Init(dir string, opt Options) error {
 // Open takes the workspace's lock, sweeps what a crash left, and opens the road. ErrHeld when another process has it.
 func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 	opt.fill()
-	if !Exists(dir) {
-		return nil, fmt.Errorf("%s is not a candor workspace: make one with candor init --dir %s", dir, dir)
+	if err := whole(dir); err != nil {
+		return nil, err
 	}
 	if _, err := os.Stat(filepath.Join(dir, scratch)); protect.ZeroNoise != (err == nil) {
 		return nil, errors.New("a workspace made without noise opens only in the build that made it, and no other does there")
@@ -241,48 +251,6 @@ func (h *House) Close() error {
 		errs = append(errs, h.lock.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// sweep removes files of rows that no load committed: what a crash left between writing and listing them.
-func (h *House) sweep(ctx context.Context) error {
-	listed := map[string]bool{}
-	files, err := h.Files.List(ctx, -1, "")
-	if err != nil {
-		return fmt.Errorf("list the files of rows: %w", err)
-	}
-	for _, f := range files {
-		listed[filepath.FromSlash(f.Path)] = true
-	}
-	root := filepath.Join(h.Dir, rowsDir)
-	var dirs []string
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		switch {
-		case d.IsDir():
-			dirs = append(dirs, path)
-		case !listed[rel]:
-			return os.Remove(path)
-		default:
-			delete(listed, rel)
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("sweep unlisted files: %w", err)
-	}
-	for i := len(dirs) - 1; i > 0; i-- { // only empty folders go
-		_ = os.Remove(dirs[i])
-	}
-	for path := range listed {
-		return fmt.Errorf("a file of rows is missing (%s): restore it, or run candor doctor", path)
-	}
-	return nil
 }
 
 // stage starts a load in the engine; its folder is named by chance, so that a crash's leftovers never stand in the way.

@@ -211,6 +211,18 @@ func (db *DB) transact(c *sqlite.Conn, do func(*tx) error) (err error) {
 	return nil
 }
 
+// Check reads the whole database and tells the first thing in it that is broken. It takes a while on a large one.
+func (db *DB) Check(ctx context.Context) error {
+	return db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, "pragma quick_check(1)", func(s *sqlite.Stmt) error {
+			if found := s.ColumnText(0); found != "ok" {
+				return fmt.Errorf("the database is damaged (%s): restore it from a backup", found)
+			}
+			return nil
+		})
+	})
+}
+
 // Checkpoint moves the write-ahead log into the database and truncates it, so that overwritten bytes are nowhere left. It
 // fails rather than leave some behind.
 func (db *DB) Checkpoint(ctx context.Context) error {
