@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 func (s *session) personCmd() *cobra.Command {
 	c := &cobra.Command{Use: "person", Short: "What customers can do for themselves, from the terminal (each look is shown to the person)", RunE: group}
-	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop(), s.personDelete())
+	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop(), s.personSignUp(), s.personDelete())
 	return c
 }
 
@@ -233,5 +234,35 @@ func (s *session) personStop() *cobra.Command {
 	p.add(c)
 	c.Flags().StringVar(&recipient, "recipient", "", "towards this recipient alone")
 	c.Flags().StringVar(&until, "until", "", "time off until a day, changing no choice")
+	return c
+}
+
+func (s *session) personSignUp() *cobra.Command {
+	var kind string
+	c := &cobra.Command{
+		Use: "sign-up KEY --by KIND", Short: "Take in somebody who came by themselves and proved a key; one who was deleted starts fresh", Args: cobra.ExactArgs(1),
+		Example: "  echo maren@example.com | candor person sign-up - --by email",
+		RunE: func(c *cobra.Command, args []string) error {
+			key := args[0]
+			if key == "-" {
+				line, err := bufio.NewReader(s.in).ReadString('\n')
+				if err != nil && line == "" {
+					return usage{errors.New("KEY is - but nothing came on stdin")}
+				}
+				key = strings.TrimSpace(line)
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			id, err := h.SignUp(c.Context(), s.who(h), kind, key)
+			if err != nil {
+				return err
+			}
+			return s.list(map[string]string{"id": fmt.Sprintf("#%d", id)}, []string{"id"}, [][]string{{fmt.Sprintf("#%d", id)}})
+		},
+	}
+	c.Flags().StringVar(&kind, "by", "", "the kind of key that was proved: email, customer, …")
+	_ = c.MarkFlagRequired("by")
 	return c
 }

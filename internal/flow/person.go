@@ -94,3 +94,22 @@ func (h *House) OnlyKind() (string, error) {
 	}
 	return kind, nil
 }
+
+// SignUp makes a person of somebody who came by themselves and proved a key; whoever helped them says so. Somebody who was
+// deleted starts fresh: nothing of before is known, and what files say of them stays out.
+func (h *House) SignUp(ctx context.Context, who candor.Actor, kind, value string) (candor.SubjectID, error) {
+	if err := h.allow(who, access.ChangePermissionOf); err != nil {
+		return 0, err
+	}
+	k := identity.Key{Kind: kind, Value: intake.Normalise(kind, value)}
+	if k.Kind == "" || k.Value == "" {
+		return 0, fmt.Errorf("say by which kind of key the person is known, and the key")
+	}
+	h.load.Lock() // people get numbers
+	defer h.load.Unlock()
+	s, err := h.s.Identity.SignUp(ctx, k, h.s.Suppress.Token(k))
+	if err != nil {
+		return 0, fmt.Errorf("sign the person up: %w", err)
+	}
+	return s, nil
+}
