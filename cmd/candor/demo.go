@@ -15,11 +15,11 @@ import (
 	"github.com/candor-data/candor/internal/house"
 )
 
-// serving are the flags of what listens.
+// serving are the flags of what listens. What no flag says is said by the environment, by candor.yaml, or by default.
 type serving struct {
-	listen string
-	noOpen bool
-
+	listen    string
+	noOpen    bool
+	inbox     bool
 	epochHour int
 }
 
@@ -42,18 +42,21 @@ func (s *session) demoCmd() *cobra.Command {
 				s.dir = "candor-demo"
 			}
 			dir := s.workspace()
-			base := "http://" + v.listen
+			opt, err := s.settings(c, &v)
+			if err != nil {
+				return err
+			}
 			if fresh {
 				if err := removeSample(dir); err != nil {
 					return err
 				}
 			}
-			h, info, err := s.sample(c.Context(), dir, base)
+			h, info, err := s.sample(c.Context(), dir, opt)
 			if err != nil {
 				return err
 			}
 			s.open = h
-			s.howTo(base, info, seedOnly)
+			s.howTo(opt.Base, info, seedOnly)
 			if seedOnly {
 				return nil
 			}
@@ -67,7 +70,7 @@ func (s *session) demoCmd() *cobra.Command {
 }
 
 // sample opens the sample company, or makes it where there is none.
-func (s *session) sample(ctx context.Context, dir, base string) (*house.House, *house.SampleInfo, error) {
+func (s *session) sample(ctx context.Context, dir string, opt house.Options) (*house.House, *house.SampleInfo, error) {
 	note := filepath.Join(dir, house.SampleFile)
 	if house.Exists(dir) {
 		b, err := os.ReadFile(note)
@@ -81,14 +84,14 @@ func (s *session) sample(ctx context.Context, dir, base string) (*house.House, *
 		if err := json.Unmarshal(b, &info); err != nil {
 			return nil, nil, fmt.Errorf("read %s: %w", note, err)
 		}
-		h, err := house.Open(ctx, dir, house.Options{Base: base})
+		h, err := house.Open(ctx, dir, opt)
 		if errors.Is(err, house.ErrHeld) {
 			return nil, nil, fmt.Errorf("the sample company is being served already; stop that first, or choose another folder with --dir")
 		}
 		return h, &info, err
 	}
 	began := time.Now()
-	h, info, err := house.Sample(ctx, dir, house.Options{Base: base}, func(step string) { s.say("  %s", step) })
+	h, info, err := house.Sample(ctx, dir, opt, func(step string) { s.say("  %s", step) })
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the sample company: %w", err)
 	}

@@ -36,6 +36,9 @@ func (s *session) userCmd() *cobra.Command {
 			if no != nil {
 				return &flow.Refused{Decision: flow.Decision{Reasons: no}}
 			}
+			if base == "" {
+				base = h.Base()
+			}
 			url := base + "/sign-in/setup?token=" + link.Reveal()
 			return s.list(map[string]string{"name": args[0], "link": url}, []string{"name", "link"}, [][]string{{args[0], url}})
 		},
@@ -44,7 +47,7 @@ func (s *session) userCmd() *cobra.Command {
 	f.StringVar(&role, "role", "", "analyst, steward, board or partner")
 	f.StringVar(&party, "party", "", "for a partner: its company, as described")
 	f.StringVar(&department, "department", "", "in words, for the register of duties")
-	f.StringVar(&base, "base", "http://localhost:8080", "the address at which people reach the pages")
+	f.StringVar(&base, "base", "", "the address at which people reach the pages (default: as candor config explain says)")
 	_ = invite.MarkFlagRequired("role")
 	list := &cobra.Command{
 		Use: "list", Short: "List accounts", Args: cobra.NoArgs,

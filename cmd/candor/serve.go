@@ -19,8 +19,6 @@ import (
 
 func (s *session) serveCmd() *cobra.Command {
 	var v serving
-	var inbox bool
-	var at int
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve a workspace: pages, public log and commands, until stopped", Args: cobra.NoArgs,
 		Example: "  candor serve --listen 127.0.0.1:8080\n  candor serve --test-inbox      mail stays in the page /inbox",
@@ -28,7 +26,11 @@ func (s *session) serveCmd() *cobra.Command {
 			if s.served != nil {
 				return usage{errors.New("this workspace is being served already")}
 			}
-			h, err := house.Open(c.Context(), s.workspace(), house.Options{Base: "http://" + v.listen})
+			opt, err := s.settings(c, &v)
+			if err != nil {
+				return err
+			}
+			h, err := house.Open(c.Context(), s.workspace(), opt)
 			if errors.Is(err, house.ErrHeld) {
 				return errors.New("another candor holds this workspace; stop it first")
 			}
@@ -37,16 +39,15 @@ func (s *session) serveCmd() *cobra.Command {
 			}
 			s.open = h
 			var info *house.SampleInfo
-			if inbox {
+			if v.inbox {
 				info = &house.SampleInfo{}
 			}
-			v.epochHour = at
 			return s.serve(c.Context(), h, v, info)
 		},
 	}
 	v.add(c)
-	c.Flags().BoolVar(&inbox, "test-inbox", false, "show mail at /inbox to anybody who reaches this address: for trying out alone")
-	c.Flags().IntVar(&at, "epoch-hour", 3, "the UTC hour at which new data becomes visible each night")
+	c.Flags().BoolVar(&v.inbox, "test-inbox", false, "show mail at /inbox to anybody who reaches this address: for trying out alone")
+	c.Flags().IntVar(&v.epochHour, "epoch-hour", 3, "the UTC hour at which new data becomes visible each night")
 	return c
 }
 

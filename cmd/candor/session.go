@@ -13,6 +13,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/config"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 )
@@ -76,6 +77,7 @@ func (s *session) run(ctx context.Context) int {
 func (s *session) exit(err error) int {
 	var no *flow.Refused
 	var bad flow.Problems
+	var mistakes config.Mistakes
 	var wrong usage
 	switch {
 	case err == nil:
@@ -89,6 +91,9 @@ func (s *session) exit(err error) int {
 		for _, p := range bad {
 			_, _ = fmt.Fprintln(s.err, p)
 		}
+		return failed
+	case errors.As(err, &mistakes):
+		_, _ = fmt.Fprintln(s.err, mistakes)
 		return failed
 	case errors.As(err, &wrong) || strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "unknown flag") ||
 		strings.HasPrefix(err.Error(), "required flag") || strings.HasPrefix(err.Error(), "accepts ") || strings.HasPrefix(err.Error(), "requires at least") ||
@@ -118,7 +123,11 @@ func (s *session) house(ctx context.Context) (*house.House, error) {
 	if s.open != nil {
 		return s.open, nil
 	}
-	h, err := house.Open(ctx, s.workspace(), house.Options{})
+	set, err := config.Load(s.workspace(), s.getenv)
+	if err != nil {
+		return nil, err
+	}
+	h, err := house.Open(ctx, s.workspace(), options(set))
 	if errors.Is(err, house.ErrHeld) {
 		return nil, errForward
 	}
@@ -178,6 +187,6 @@ Start here:
 	f.BoolVar(&s.yes, "yes", false, "do not ask before doing it")
 	root.AddCommand(s.initCmd(), s.versionCmd(), s.applyCmd(), s.catalogCmd(), s.loadCmd(), s.quarantineCmd(), s.permissionCmd(),
 		s.keyCmd(), s.agreementCmd(), s.previewCmd(), s.askCmd(), s.insightCmd(), s.auditCmd(), s.epochCmd(), s.serveCmd(), s.demoCmd(),
-		s.personCmd(), s.userCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd())
+		s.personCmd(), s.userCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.configCmd())
 	return root
 }

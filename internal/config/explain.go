@@ -3,10 +3,13 @@ package config
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 )
+
+// plain is what YAML reads as it stands.
+var plain = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.:/-]*$`)
 
 // Print writes the manual with the values in force. What it writes is a candor.yaml that gives the same values: those
 // that are the default stand as comments, so that a later version's better default is not held back.
@@ -19,17 +22,16 @@ func (c Config) Print(w io.Writer) error {
 		for line := range strings.SplitSeq(s.About, "\n") {
 			b.WriteString("# " + line + "\n")
 		}
-		line, err := yaml.Marshal(map[string]string{s.Key: s.Value})
-		if err != nil {
-			return fmt.Errorf("print the settings: %w", err)
+		text := s.Key + ": " + s.Value
+		if !plain.MatchString(s.Value) {
+			text = s.Key + ": " + strconv.Quote(s.Value) // YAML's double quotes read what Go's write of printable ASCII
 		}
-		text := strings.TrimSpace(string(line))
 		if s.From == Default {
 			fmt.Fprintf(&b, "# Default; or set %s.\n# %s\n", s.Env, text)
 		} else {
-			by := fmt.Sprintf("%q", s.Default)
-			if s.Default != "" && s.Default == strings.TrimSpace(s.Default) {
-				by = s.Default
+			by := s.Default
+			if by == "" {
+				by = "empty"
 			}
 			fmt.Fprintf(&b, "# From %s; the default is %s.\n%s\n", s.At, by, text)
 		}

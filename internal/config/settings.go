@@ -36,7 +36,7 @@ var known = []struct {
 		"Whether serve and demo open the pages in a browser, where there is one.",
 		flag(func(c *Config) *bool { return &c.OpenBrowser })},
 	{"testInbox", "CANDOR_TEST_INBOX", "false",
-		"Show mail at /inbox instead of sending it: for trying out. Whoever reaches the address can then read every sign-in link.",
+		"Show outgoing mail at /inbox: for trying out. Whoever reaches the address can then read every sign-in link.",
 		flag(func(c *Config) *bool { return &c.TestInbox })},
 	{"epochHour", "CANDOR_EPOCH_HOUR", "3",
 		"The hour (UTC, 0 to 23) at which new data becomes visible each night, whether there is any or not.",

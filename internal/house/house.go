@@ -37,6 +37,9 @@ type Options struct {
 	Rand io.Reader        // randomness; crypto/rand everywhere but in tests
 	Step func(string)     // tests: called between steps
 	Base string           // the address of pages, for links in mail; empty: http://localhost:8080
+
+	MemoryMB int // the engine's memory before it spills; 0: its own choice
+	Threads  int // the engine's; 0: its own choice
 }
 
 func (o *Options) fill() {
@@ -184,7 +187,8 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 	if err := h.sweep(ctx); err != nil {
 		return nil, err
 	}
-	h.Engine, err = duckdb.Open(duckdb.Options{Rows: filepath.Join(dir, rowsDir), Tmp: filepath.Join(dir, tmpDir), Files: h.Files, Rand: opt.Rand})
+	h.Engine, err = duckdb.Open(duckdb.Options{Rows: filepath.Join(dir, rowsDir), Tmp: filepath.Join(dir, tmpDir), Files: h.Files, Rand: opt.Rand,
+		MemoryMB: opt.MemoryMB, Threads: opt.Threads})
 	if err != nil {
 		return nil, err
 	}
@@ -234,6 +238,9 @@ func (h *House) Door() (*access.Door, error) {
 	h.door.open, h.door.of = d, c.ID
 	return d, nil
 }
+
+// Base is the address at which people reach the pages.
+func (h *House) Base() string { return h.opt.Base }
 
 // Close ends what is open, in the reverse order.
 func (h *House) Close() error {
