@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -131,13 +132,23 @@ func (s *session) loaded(name string, r intake.Report) {
 		rate = fmt.Sprintf(" in %.1f s (%.0f rows a second)", sec, float64(r.Rows)/sec)
 	}
 	s.say("%s: %d rows of %d people%s; read as %s.", name, r.Rows, r.Persons, rate, r.Dialect)
-	for f, sum := range r.Sums {
-		s.say("  sum of %s: %s", f, sum)
+	cut := intake.CutOffOf(r)
+	for _, f := range slices.Sorted(maps.Keys(r.Sums)) {
+		s.say("  sum of %s: %s%s", f, r.Sums[f], percent(", of which %s lies beyond its bounds", cut.Measures[f]))
+	}
+	for _, c := range cut.PerPerson {
+		var parts []string
+		for _, f := range slices.Sorted(maps.Keys(c.Measures)) {
+			parts = append(parts, percent("%s of "+f, c.Measures[f]))
+		}
+		if parts = slices.DeleteFunc(append(parts, percent("%s of the rows", c.OfRows)), func(p string) bool { return p == "" }); len(parts) > 0 {
+			s.say("  with at most %d rows a person, answers leave out %s (counted in this file)", c.Rows, strings.Join(parts, ", "))
+		}
 	}
 	if r.Quarantined > 0 {
 		s.say("  %d rows set aside:", r.Quarantined)
-		for rule, n := range r.ByRule {
-			s.say("    %s: %d", rule, n)
+		for _, rule := range slices.Sorted(maps.Keys(r.ByRule)) {
+			s.say("    %s: %d", rule, r.ByRule[rule])
 		}
 		s.say("  See them: candor quarantine show --dataset %s", r.Dataset)
 	}
@@ -152,6 +163,14 @@ func (s *session) loaded(name string, r intake.Report) {
 	} else {
 		s.say("  Visible from the next epoch: tonight, or now with candor epoch next.")
 	}
+}
+
+// percent says a share in a sentence, or nothing where nothing is cut.
+func percent(sentence string, share float64) string {
+	if share == 0 {
+		return ""
+	}
+	return fmt.Sprintf(sentence, strconv.FormatFloat(share*100, 'f', 1, 64)+" %")
 }
 
 // input opens a file, or stdin for "-".

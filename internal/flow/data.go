@@ -64,14 +64,18 @@ func (h *House) Load(ctx context.Context, who candor.Actor, dataset string, file
 
 // CatalogEntry is one dataset with the totals that its loads recorded.
 type CatalogEntry struct {
-	Name        string           `json:"name"`
-	Title       string           `json:"title,omitempty"`
-	Rows        int64            `json:"rows"`
-	Persons     int64            `json:"persons"`
-	Quarantined int64            `json:"quarantined"`
-	Sums        map[string]any   `json:"measures"`
-	Loads       int              `json:"loads"`
-	Set         *catalog.Dataset `json:"-"`
+	Name        string         `json:"name"`
+	Title       string         `json:"title,omitempty"`
+	Rows        int64          `json:"rows"`
+	Persons     int64          `json:"persons"`
+	Quarantined int64          `json:"quarantined"`
+	Sums        map[string]any `json:"measures"`
+	Loads       int            `json:"loads"`
+	// CutOff is the share of each measure beyond its bounds; CutOffPerPerson what one person's limits cut besides, for
+	// each choice of one group. Recorded at load, staff only: limits that cut too much make answers too low.
+	CutOff          map[string]float64    `json:"cut_off,omitempty"`
+	CutOffPerPerson []intake.CutPerPerson `json:"cut_off_per_person,omitempty"`
+	Set             *catalog.Dataset      `json:"-"`
 }
 
 // Catalog lists datasets with totals as recorded at load. It is staff's, and each look is recorded.
@@ -92,6 +96,8 @@ func (h *House) Catalog(ctx context.Context, who candor.Actor) ([]CatalogEntry, 
 			if e.Sums, err = sums(d, t.Reports); err != nil {
 				return nil, err
 			}
+			cut := intake.CutOffOf(t.Reports...)
+			e.CutOff, e.CutOffPerPerson = cut.Measures, cut.PerPerson
 		}
 		out = append(out, e)
 		names = append(names, d.Name)

@@ -67,6 +67,8 @@ type Report struct {
 	Extra       []string          `json:"ignored_columns,omitempty"`
 	Dialect     string            `json:"dialect"`
 	Sums        map[string]string `json:"sums"`
+	Clamped     map[string]string `json:"clamped,omitempty"` // sums of values clamped to their bounds
+	Kept        []Kept            `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
 	Bytes       int64             `json:"bytes"`
 	Generation  int64             `json:"generation"`
 	Epoch       int64             `json:"epoch,omitempty"` // opened by a dataset's first load
@@ -120,7 +122,7 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	if err != nil {
 		return Report{}, err
 	}
-	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), seen: roaring.New(),
+	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(),
 		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}
 	if err := w.rows(ctx, r, cols, typer, meter); err != nil {
 		return Report{}, errors.Join(err, stage.Abort())
@@ -149,6 +151,7 @@ type loading struct {
 	start  Start
 	stage  Stage
 	totals *Totals
+	each   *perPerson
 	seen   *roaring.Bitmap // people of this file
 	gone   int64
 	batch  []catalog.Row
@@ -208,6 +211,7 @@ func (w *loading) row(row Row, rec Record) (*Bad, error) {
 	w.seen.Add(uint32(s))
 	w.start.Members.Add(uint32(s))
 	w.totals.Add(row)
+	w.each.add(s, row.Values)
 	if w.batch == nil {
 		w.batch = make([]catalog.Row, 0, 8192)
 	}
@@ -290,10 +294,13 @@ func (w *loading) finish(r *Reader, cols Columns) {
 	rep := Report{
 		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, Skipped: r.Skipped(), Extra: cols.Extra,
-		Dialect: r.Dialect().String(), Sums: map[string]string{}, Bytes: w.report.Bytes,
+		Dialect: r.Dialect().String(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
 	}
 	for _, s := range w.totals.Sums() {
 		rep.Sums[s.Field] = s.Text()
+		if s.Clamped != nil {
+			rep.Clamped[s.Field] = Sum{Scale: s.Scale, Total: s.Clamped}.Text()
+		}
 	}
 	w.commit.Report = rep
 }

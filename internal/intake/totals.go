@@ -20,18 +20,36 @@ type Totals struct {
 
 // Sum is what one measure adds up to.
 type Sum struct {
-	Field  string
-	Scale  int
-	Values int64    // rows in which it is not empty
-	Total  *big.Int // in stored units: value × 10^Scale
+	Field   string
+	Scale   int
+	Values  int64    // rows in which it is not empty
+	Total   *big.Int // in stored units: value × 10^Scale
+	Clamped *big.Int // of values clamped to the column's bounds; nil where it has none
 }
 
 type sum struct {
-	field  catalog.Field
-	at     int
-	values int64
-	hi     int64 // 128-bit total in two's complement
-	lo     uint64
+	field   catalog.Field
+	at      int
+	values  int64
+	total   wide
+	clamped wide
+}
+
+// wide is a 128-bit total in two's complement.
+type wide struct {
+	hi int64
+	lo uint64
+}
+
+func (w *wide) add(v int64) {
+	var carry uint64
+	w.lo, carry = bits.Add64(w.lo, uint64(v), 0)
+	w.hi += v>>63 + int64(carry)
+}
+
+func (w wide) big() *big.Int {
+	total := new(big.Int).Lsh(big.NewInt(w.hi), 64)
+	return total.Add(total, new(big.Int).SetUint64(w.lo))
 }
 
 // NewTotals starts at nothing, for the measures of a dataset.
@@ -56,9 +74,10 @@ func (t *Totals) Add(r Row) {
 			continue
 		}
 		s.values++
-		var carry uint64
-		s.lo, carry = bits.Add64(s.lo, uint64(v.I), 0)
-		s.hi += v.I>>63 + int64(carry)
+		s.total.add(v.I)
+		if s.field.Bounds != nil {
+			s.clamped.add(clamped(v.I, *s.field.Bounds))
+		}
 	}
 }
 
@@ -81,9 +100,10 @@ func (t *Totals) lines(first, n int) {
 func (t *Totals) Sums() []Sum {
 	out := make([]Sum, len(t.sums))
 	for i, s := range t.sums {
-		total := new(big.Int).Lsh(big.NewInt(s.hi), 64)
-		total.Add(total, new(big.Int).SetUint64(s.lo))
-		out[i] = Sum{Field: s.field.Name, Scale: s.field.Scale, Values: s.values, Total: total}
+		out[i] = Sum{Field: s.field.Name, Scale: s.field.Scale, Values: s.values, Total: s.total.big()}
+		if s.field.Bounds != nil {
+			out[i].Clamped = s.clamped.big()
+		}
 	}
 	return out
 }
