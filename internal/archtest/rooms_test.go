@@ -76,10 +76,11 @@ var rooms = map[string]room{
 	"internal/web/signin": {exactly: true, may: page},
 	"internal/web/setup":  {exactly: true, may: page},
 	"internal/web/inbox":  {exactly: true, may: page},
+	"internal/web/me":     {exactly: true, may: page},
 	"internal/web": {exactly: true, may: append([]string{"internal/web/help"}, page...),
 		tests: []string{"internal/web/webtest"}},
 	// The table of who may open what; its tests walk it over a whole house.
-	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox"}, page...),
+	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me"}, page...),
 		tests: []string{"internal/web/webtest", "internal/house", "internal/demo"}},
 
 	"cmd/candor": {exactly: true, may: []string{

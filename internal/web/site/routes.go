@@ -7,6 +7,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/web"
 	"github.com/candor-data/candor/internal/web/inbox"
+	"github.com/candor-data/candor/internal/web/me"
 	"github.com/candor-data/candor/internal/web/setup"
 	"github.com/candor-data/candor/internal/web/signin"
 )
@@ -15,6 +16,7 @@ import (
 func (s Site) routes() []web.Page {
 	return slices.Concat(
 		s.everybody(),
+		s.customers(),
 	)
 }
 
@@ -43,6 +45,24 @@ func (s Site) everybody() []web.Page {
 		everybody("POST /sign-out", in.Out),
 		everybody("GET /setup", up.Show),
 		everybody("GET /inbox", box.Show),
+	}
+}
+
+// customers' pages: themselves, and nobody else.
+func (s Site) customers() []web.Page {
+	my := me.Pages{House: s.House, Now: s.Now, Forget: s.signin().Forget, TLS: s.TLS, Log: s.Log}
+	return []web.Page{
+		only("GET /me", my.Show, candor.Customer),
+		only("GET /me/facts", my.Facts, candor.Customer),
+		only("GET /me/choices", my.Choices, candor.Customer),
+		only("POST /me/choices", my.Choose, candor.Customer),
+		only("POST /me/time-off", my.TimeOff, candor.Customer),
+		only("GET /me/recipients", my.Recipients, candor.Customer),
+		only("GET /me/earnings", my.Earnings, candor.Customer),
+		only("POST /me/earnings", my.PayOut, candor.Customer),
+		only("GET /me/delete", my.Delete, candor.Customer),
+		only("POST /me/delete", my.Do, candor.Customer),
+		everybody("GET /deleted", my.Deleted), // whoever was deleted is nobody here
 	}
 }
 

@@ -1,0 +1,194 @@
+package me
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
+)
+
+// How many rows a page holds.
+const (
+	few  = 5
+	many = 50
+)
+
+// Show is the first page: everything at a glance, then the facts.
+func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
+	x, ok := p.person(w, r)
+	if !ok {
+		return
+	}
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, "My page"), front(p.words(), x))
+}
+
+// Facts lists one kind of facts in full.
+func (p Pages) Facts(w http.ResponseWriter, r *http.Request) {
+	x, ok := p.person(w, r)
+	if !ok {
+		return
+	}
+	of := r.FormValue("of")
+	i := slices.IndexFunc(x.Record.Sections, func(s flow.Section) bool { return s.Dataset == of })
+	if i < 0 {
+		reply.There(w, r, "/me")
+		return
+	}
+	s := x.Record.Sections[i]
+	pages := max((len(s.Rows)+many-1)/many, 1)
+	n, err := strconv.Atoi(r.FormValue("page"))
+	if err != nil || n < 1 || n > pages {
+		n = 1
+	}
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, s.Title), rows(p.words(), x, s, n, pages))
+}
+
+// single lays out a dataset with one row a person: a fact a line.
+func (o words) single(s flow.Section) look.Table {
+	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold"}, {Text: "How we know"}}}
+	for _, row := range s.Rows {
+		for i, f := range row {
+			c := s.Columns[i]
+			kind, text := source(c)
+			v := look.T(o.value(c, f))
+			if !f.Known {
+				v = look.Cell{Text: "", Note: "nothing held"}
+			}
+			t.Rows = append(t.Rows, []look.Cell{look.T(c.Title), v, {Text: text, Kind: kind, Tag: true}})
+		}
+	}
+	return t
+}
+
+// table lays out a dataset with many rows, newest first, from a row on.
+func (o words) table(x flow.Person, s flow.Section, from, limit int) look.Table {
+	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true}
+	cols := o.columns(x, s)
+	for _, i := range cols {
+		h := look.Head{Text: s.Columns[i].Title, Number: s.Columns[i].Type == "decimal" || s.Columns[i].Type == "integer"}
+		if s.Columns[i].Guess() {
+			h.Text += " (we guessed this)"
+		}
+		t.Heads = append(t.Heads, h)
+	}
+	all := slices.Clone(s.Rows)
+	if k := clock(s); k >= 0 {
+		slices.SortStableFunc(all, func(a, b []flow.Fact) int { return strings.Compare(b[k].Text, a[k].Text) }) // ISO dates sort as text
+	}
+	for _, row := range all[min(from, len(all)):min(from+limit, len(all))] {
+		var cells []look.Cell
+		for _, i := range cols {
+			cells = append(cells, look.T(o.value(s.Columns[i], row[i])))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+// columns leaves out what repeats the person's own number on every line; it stands under how we recognise them.
+func (o words) columns(x flow.Person, s flow.Section) (out []int) {
+	for i := range s.Columns {
+		own := len(s.Rows) > 0
+		for _, row := range s.Rows {
+			own = own && slices.ContainsFunc(x.Keys, func(k flow.Known) bool { return row[i].Known && k.Value == row[i].Text })
+		}
+		if !own {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// clock is the column that says when, or -1.
+func clock(s flow.Section) int {
+	return slices.IndexFunc(s.Columns, func(c flow.Column) bool { return c.Type == "date" || c.Type == "timestamp" })
+}
+
+// sources says how the columns of a table came to be known, one line for each way.
+type sourced struct {
+	Kind   look.Kind
+	Text   string
+	Titles string
+}
+
+func (o words) sources(x flow.Person, s flow.Section) (out []sourced) {
+	titles := map[string][]string{}
+	for _, i := range o.columns(x, s) {
+		k, text := source(s.Columns[i])
+		if titles[text] == nil {
+			out = append(out, sourced{Kind: k, Text: text})
+		}
+		titles[text] = append(titles[text], s.Columns[i].Title)
+	}
+	for i := range out {
+		if len(out) > 1 {
+			out[i].Titles = list(titles[out[i].Text])
+		}
+	}
+	return out
+}
+
+func source(c flow.Column) (look.Kind, string) { return look.Source(string(c.Source)) }
+
+// value is a fact as people write it. A number without a unit stays as it is: it may be a year.
+func (o words) value(c flow.Column, f flow.Fact) string {
+	if !f.Known {
+		return "–"
+	}
+	switch c.Type {
+	case "boolean":
+		if f.Text == "true" {
+			return "Yes"
+		}
+		return "No"
+	case "date":
+		if d, err := time.Parse(time.DateOnly, f.Text); err == nil {
+			return say.Day(d)
+		}
+	case "timestamp":
+		if t, err := time.Parse(time.RFC3339, f.Text); err == nil {
+			return o.moment(t)
+		}
+	case "decimal", "integer":
+		if c.Unit != "" {
+			return amount(f.Text, c.Unit)
+		}
+	}
+	return f.Text
+}
+
+// amount writes an exact decimal as money; what is finer than money can be stays as it is.
+func amount(text, currency string) string {
+	abs, negative := strings.CutPrefix(text, "-")
+	whole, frac, _ := strings.Cut(abs, ".")
+	if len(frac) > 6 {
+		return text + " " + currency
+	}
+	micro, err := strconv.ParseInt(whole+frac+strings.Repeat("0", 6-len(frac)), 10, 64)
+	if err != nil {
+		return text + " " + currency
+	}
+	if negative {
+		micro = -micro
+	}
+	return say.Money(candor.Money{Micro: micro, Currency: currency})
+}
+
+// guesses counts the guesses of a section.
+func guesses(s flow.Section) (n int) {
+	for _, row := range s.Rows {
+		for i, f := range row {
+			if f.Known && s.Columns[i].Guess() {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,119 @@
+package me
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
+)
+
+// Recipients shows who had answers that counted the person, and who opened their record.
+func (p Pages) Recipients(w http.ResponseWriter, r *http.Request) {
+	x, ok := p.about(w, r)
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(r.FormValue("page"))
+	if err != nil || n < 1 || (n-1)*many >= max(len(x.Uses), 1) {
+		n = 1
+	}
+	f := reply.Frame(r, "Who had answers")
+	stopped := r.FormValue("stopped") != ""
+	f.Focus = stopped
+	reply.Page(w, r, http.StatusOK, f, recipients(p.words(), x, n, stopped))
+}
+
+// receiver is one recipient and purpose, with what the person can do about it.
+type receiver struct {
+	Name    string
+	Company bool
+	Title   string
+	Times   string
+	Last    string
+	Gets    string
+	Earned  string
+	Choice  int // its place among the choices; -1: none
+	Yes     bool
+	Off     bool
+}
+
+// receivers lists who had answers, then those who may and have not had any.
+func (o words) receivers(x flow.Person) (out []receiver) {
+	had := map[int]bool{}
+	for _, u := range x.Recipients {
+		n := find(x, u.Purpose.ID, u.Recipient)
+		had[n] = true
+		r := receiver{Name: o.to(u.Name, u.Company), Company: u.Company, Title: title(u.Purpose), Times: say.Times(int64(u.Times)), Last: o.day(u.Last), Gets: o.gets(u.Name, u.Company), Choice: n}
+		r.Yes = n >= 0 && x.Choices[n].Yes()
+		if u.Earned.Micro > 0 {
+			r.Earned = say.Money(u.Earned)
+		}
+		out = append(out, r)
+	}
+	for i, c := range x.Choices {
+		if !had[i] && c.Yes() {
+			out = append(out, receiver{Name: o.to(c.Name, c.Company), Company: c.Company, Title: title(c.Purpose), Times: say.Times(0), Gets: o.gets(c.Name, c.Company), Choice: i, Yes: true})
+		}
+	}
+	return out
+}
+
+// facts of a receiver.
+func (v receiver) pairs() []look.Pair {
+	out := []look.Pair{{Name: "What for", Value: v.Title}, {Name: "What they learn", Value: v.Gets}, {Name: "How often", Value: v.Times}}
+	if v.Last != "" {
+		out = append(out, look.Pair{Name: "Last", Value: v.Last})
+	}
+	if v.Earned != "" {
+		out = append(out, look.Pair{Name: "Paid you", Value: v.Earned})
+	}
+	return out
+}
+
+// state says whether the next answer may count the person.
+func (v receiver) state(off bool) (look.Kind, string) {
+	switch {
+	case !v.Yes:
+		return look.Plain, "stopped"
+	case off:
+		return look.Info, "rests: you have time off"
+	}
+	return look.Ok, "you said yes"
+}
+
+// uses is a page of what counted the person.
+func (o words) uses(x flow.Person, page int) look.Table {
+	t := look.Table{ID: "uses", Caption: "Every answer that counted you", Hide: true, Empty: "No answer has counted you yet.",
+		Heads: []look.Head{{Text: "Day"}, {Text: "Who"}, {Text: "What for"}, {Text: "From which data"}, {Text: "Entry in the record", Number: true}}}
+	from := min((page-1)*many, len(x.Uses))
+	for _, u := range x.Uses[from:min(from+many, len(x.Uses))] {
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(list(u.Datasets)), look.T(say.Count(u.ID))})
+	}
+	return t
+}
+
+func usePages(x flow.Person, page int) look.Pager {
+	return look.Pager{Name: "answers that counted you", Page: page, Pages: (len(x.Uses) + many - 1) / many,
+		Link: func(n int) string { return "/me/recipients?page=" + strconv.Itoa(n) + "#uses" }}
+}
+
+// looks is who opened the record: staff by name, the person's own visits summed up.
+func (o words) looks(x flow.Person) (t look.Table, own int) {
+	t = look.Table{ID: "looks", Caption: "Who opened your record", Hide: true, Empty: "Nobody but you has opened your record.",
+		Heads: []look.Head{{Text: "When"}, {Text: "Who"}, {Text: "Entry in the record", Number: true}}}
+	for _, l := range x.Looks {
+		if l.Self {
+			own++
+			continue
+		}
+		who := role(l.Role)
+		if l.Who != "" && l.Who != string(l.Role) {
+			who = l.Who + ", " + who
+		}
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(who), look.T(say.Count(l.ID))})
+	}
+	return t, own
+}
