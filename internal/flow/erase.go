@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/erase"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/search"
@@ -61,7 +62,11 @@ func (h *House) DeletePerson(ctx context.Context, who candor.Actor, s candor.Sub
 	if err := h.allowAbout(who, s, access.DeleteOwn, access.DeletePerson); err != nil {
 		return ErasureReceipt{}, err
 	}
-	if _, _, err := h.beginErasure(ctx, who.Role, s); err != nil {
+	cells, err := h.ownCells(ctx, who, s)
+	if err != nil {
+		return ErasureReceipt{}, err
+	}
+	if _, _, err := h.beginErasure(ctx, who.Role, s, cells...); err != nil {
 		return ErasureReceipt{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // whoever closes the page does not stop it
@@ -130,8 +135,8 @@ func (h *House) Search(ctx context.Context, who candor.Actor, marker string, pro
 
 // beginErasure writes the deletion with everything that the person is known by now; of one that is open it adds what has
 // come to be known since.
-func (h *House) beginErasure(ctx context.Context, by candor.Role, s candor.SubjectID) (erase.Record, []search.Marker, error) {
-	marks := []mark{{strconv.FormatUint(uint64(s), 10), search.Exact, "#person"}}
+func (h *House) beginErasure(ctx context.Context, by candor.Role, s candor.SubjectID, cells ...mark) (erase.Record, []search.Marker, error) {
+	marks := append(cells, mark{strconv.FormatUint(uint64(s), 10), search.Exact, "#person", false})
 	open, err := h.s.Eraser.Records(ctx, false)
 	if err != nil {
 		return erase.Record{}, nil, fmt.Errorf("list open deletions: %w", err)
@@ -176,7 +181,7 @@ func (h *House) beginErasure(ctx context.Context, by candor.Role, s candor.Subje
 	h.book.Forget()
 	markers := make([]search.Marker, len(marks))
 	for i, m := range marks {
-		markers[i] = search.Marker(m)
+		markers[i] = search.Marker{Text: m.Text, Mode: m.Mode, Kind: m.Kind, Outside: m.Out}
 	}
 	return r, markers, nil
 }
@@ -244,18 +249,65 @@ type mark struct {
 	Text string
 	Mode search.Mode
 	Kind string
+	Out  bool
+}
+
+// ownCells reads what else names the person in their own rows: values of columns classed as direct identifiers. It goes
+// the way of every look into a record, and so is recorded. Other people may have the same name or address: such values
+// are looked for outside the files of rows and the database, where the number of each row's person tells whose it is.
+func (h *House) ownCells(ctx context.Context, who candor.Actor, s candor.SubjectID) ([]mark, error) {
+	open, err := h.s.Eraser.Records(ctx, false)
+	if err != nil {
+		return nil, fmt.Errorf("list open deletions: %w", err)
+	}
+	if slices.ContainsFunc(open, func(r erase.Record) bool { return r.Subject == s }) {
+		return nil, nil // they were read when it began
+	}
+	if _, known, err := h.s.Identity.Since(ctx, s); err != nil || !known {
+		return nil, errors.Join(err, ErrNobody)
+	}
+	rec, err := h.record(ctx, who, s)
+	if err != nil {
+		return nil, fmt.Errorf("read what to look for: %w", err)
+	}
+	var out []mark
+	for _, sec := range rec.Sections {
+		set, ok := h.World().View.Dataset(sec.Dataset)
+		if !ok {
+			continue
+		}
+		for i, c := range sec.Columns {
+			f, ok := set.Field(c.Field)
+			if !ok || f.Class != catalog.DirectIdentifier || f.Type != catalog.String || f.Identifier != "" {
+				continue
+			}
+			for _, row := range sec.Rows {
+				m := mark{row[i].Text, search.Edged, "", true}
+				if long(m.Text) && !slices.Contains(out, m) {
+					out = append(out, m)
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// long reports whether a text means one person where it stands in a file: a short one, or digits alone, is by chance in
+// other things.
+func long(s string) bool {
+	letters := strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	return len(s) >= 12 || len(s) >= 8 && letters || len(s) >= 6 && strings.Contains(s, "@")
 }
 
 // marksOf says how a key is looked for. What is long enough to mean one person is looked for in all bytes; a short or
 // merely long number, whose digits are in other things, as a whole value. The kind and the key side by side are how the
 // database keeps them.
 func marksOf(kind, value string) []mark {
-	letters := strings.ContainsFunc(value, func(r rune) bool { return r < '0' || r > '9' })
 	mode := search.Cell
-	if n := len(value); n >= 12 || n >= 8 && letters || n >= 6 && strings.Contains(value, "@") {
+	if long(value) {
 		mode = search.Edged
 	}
-	return []mark{{value, mode, kind}, {kind + value, search.Edged, kind}}
+	return []mark{{value, mode, kind, false}, {kind + value, search.Edged, kind, false}}
 }
 
 // seal encrypts marks under a key of their own, so that an open deletion keeps nothing that anybody can read.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
@@ -129,11 +130,58 @@ func (h *House) tables(ctx context.Context, path string, yield func(search.Value
 func (h *House) parquet(ctx context.Context, path string, yield func(search.Value) error) error {
 	kinds := h.columns(path)
 	var failed error
-	err := duckdb.Values(ctx, path, func(column, value string) bool {
+	each := func(column, value string) bool {
 		failed = yield(search.Value{Where: "column " + column, Kind: kinds[column], Bytes: []byte(value)})
 		return failed == nil
-	})
+	}
+	l, err := h.looker.open(h.Dir)
+	if err != nil {
+		return err
+	}
+	if l.reaches(path) {
+		err = l.db.Values(ctx, path, each)
+	} else { // a folder of rows may be a link to another disk
+		err = duckdb.Values(ctx, path, each)
+	}
 	return errors.Join(failed, err)
+}
+
+// looker is the search's own eye on Parquet files, opened when it is first needed.
+type looker struct {
+	mu     sync.Mutex // guards all below
+	db     *duckdb.Looker
+	folder string
+}
+
+func (l *looker) open(dir string) (*looker, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.db != nil {
+		return l, nil
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if l.folder, err = filepath.EvalSymlinks(abs); err != nil {
+		return nil, err
+	}
+	l.db, err = duckdb.OpenLooker(l.folder)
+	return l, err
+}
+
+func (l *looker) reaches(path string) bool {
+	abs, err := filepath.Abs(path)
+	return err == nil && strings.HasPrefix(abs, l.folder+string(filepath.Separator))
+}
+
+func (l *looker) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.db == nil {
+		return nil
+	}
+	return l.db.Close()
 }
 
 // columns says which columns of a file hold keys, by its dataset; of a file that belongs to none, by any dataset's.

@@ -73,8 +73,9 @@ type House struct {
 		of         candor.PartyID
 	}
 
-	noise *protect.Noise
-	lock  *os.File
+	looker looker
+	noise  *protect.Noise
+	lock   *os.File
 }
 
 // The folders and files of a workspace.
@@ -248,6 +249,7 @@ func (h *House) Close() error {
 	if h.noise != nil {
 		h.noise.Close()
 	}
+	errs = append(errs, h.looker.close())
 	if h.Engine != nil {
 		errs = append(errs, h.Engine.Close())
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type pattern struct {
 	kind string
 	wide int  // bytes of a character: 1, or 2 in UTF-16
 	low  int  // where the low byte of a wide character is
+	out  bool // not in databases and Parquet files
 	mail bool // an address: what joins the parts of addresses makes it part of a longer one
 }
 
@@ -39,7 +41,7 @@ func newFinder(markers []Marker) (*finder, error) {
 			return nil, errors.New("search: a marker is empty")
 		}
 		for _, p := range spellings(m) {
-			key := string(p.text) + "\x00" + p.kind + string(rune(p.mode)) + string(rune('0'+p.wide))
+			key := fmt.Sprintf("%s\x00%s\x00%d %d %t", p.text, p.kind, p.mode, p.wide, p.out)
 			if seen[key] {
 				continue
 			}
@@ -54,7 +56,7 @@ func newFinder(markers []Marker) (*finder, error) {
 // spellings are the ways in which candor and those around it write a text.
 func spellings(m Marker) []pattern {
 	one := func(how string, b []byte) pattern {
-		return pattern{text: fold(slices.Clone(b)), how: how, mode: m.Mode, kind: m.Kind, wide: 1, mail: strings.Contains(m.Text, "@")}
+		return pattern{text: fold(slices.Clone(b)), how: how, mode: m.Mode, kind: m.Kind, wide: 1, out: m.Outside, mail: strings.Contains(m.Text, "@")}
 	}
 	out := []pattern{one("text", []byte(m.Text))}
 	if m.Mode >= Cell {

@@ -49,6 +49,9 @@ func (l *looking) content(r io.Reader, inside string, depth int, cells bool, whe
 		return err
 	}
 	s := &stream{find: l.find, cells: cells, hit: func(at int64, p *pattern) {
+		if p.out && l.inside {
+			return
+		}
 		w := where(at)
 		if inside != "" && w != inside {
 			w = inside + ", " + w

@@ -30,7 +30,10 @@ const (
 type Marker struct {
 	Text string
 	Mode Mode
-	Kind string // Cell: the kind of key that it is
+	Kind string // Cell and Exact: the kind of key that it is
+	// Outside leaves out databases and Parquet files: for what other people's rows may hold too, such as a name. Whose a
+	// row is, is told there by markers of mode Exact.
+	Outside bool
 }
 
 func (Marker) Format(f fmt.State, _ rune)   { _, _ = fmt.Fprint(f, "marker (sealed)") }
@@ -121,6 +124,7 @@ type looking struct {
 	report Report
 	path   string          // of the file being read
 	at     map[string]bool // places of this file with a hit
+	inside bool            // the file is a database or a Parquet file
 }
 
 func (l *looking) hit(where, kind string) {

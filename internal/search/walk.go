@@ -95,6 +95,8 @@ func (l *looking) name(rel string) {
 const (
 	sqliteMagic  = "SQLite format 3\x00"
 	parquetMagic = "PAR1"
+	walMagic     = "\x37\x7f\x06\x82" // of a write-ahead log; the last bit is the byte order of its checksums
+	walMagicBE   = "\x37\x7f\x06\x83"
 )
 
 func (l *looking) file(path string) error {
@@ -117,6 +119,7 @@ func (l *looking) file(path string) error {
 	head = head[:n]
 	r := io.MultiReader(bytes.NewReader(head), f)
 	database, rows := bytes.HasPrefix(head, []byte(sqliteMagic)), bytes.HasPrefix(head, []byte(parquetMagic))
+	l.inside = database || rows || bytes.HasPrefix(head, []byte(walMagic)) || bytes.HasPrefix(head, []byte(walMagicBE))
 	err = l.content(&counting{l: l, r: r}, "", 0, !database && !rows, func(at int64) string {
 		if database {
 			return fmt.Sprintf("byte %d, page %d", at, at/pageSize(head, f)+1)
@@ -186,7 +189,7 @@ func (l *looking) value(v Value) error {
 		}
 	}
 	l.find.each(b, 0, len(b), v.Kind != "", func(_ int, p *pattern) {
-		if p.mode != Cell || v.Kind == AnyKind || v.Kind == p.kind && len(b) == len(p.text) {
+		if !p.out && (p.mode != Cell || v.Kind == AnyKind || v.Kind == p.kind && len(b) == len(p.text)) {
 			l.hit(v.Where, p.how)
 		}
 	})

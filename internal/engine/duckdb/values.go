@@ -8,24 +8,46 @@ import (
 	"path/filepath"
 )
 
+// Looker looks into Parquet files for a search. It shares nothing with what wrote them: it is a DuckDB of its own, which
+// reaches one folder alone, and asks each file which columns it has.
+type Looker struct{ db *sql.DB }
+
+// OpenLooker starts one for the files below a folder.
+func OpenLooker(folder string) (*Looker, error) {
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, fmt.Errorf("look into files: %w", err)
+	}
+	db, err := openMemory(1, 0, "", abs) // reading row by row has nothing to spill
+	if err != nil {
+		return nil, err
+	}
+	return &Looker{db}, nil
+}
+
+// Close ends it.
+func (l *Looker) Close() error { return l.db.Close() }
+
 // Values gives every value of every column of one Parquet file as text, with what the file's footer says about values:
-// minima, maxima and its own notes. It is how a search looks into files, so it shares nothing with what wrote them: it
-// opens a DuckDB of its own, which reaches this file's folder alone, and asks the file which columns it has. It stops when
-// yield returns false.
+// minima, maxima and its own notes. It opens a Looker for this file alone.
 func Values(ctx context.Context, path string, yield func(column, value string) bool) (err error) {
+	l, err := OpenLooker(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	return l.Values(ctx, path, yield)
+}
+
+// Values gives every value of one file below the folder. It stops when yield returns false.
+func (l *Looker) Values(ctx context.Context, path string, yield func(column, value string) bool) (err error) {
 	path, err = filepath.Abs(path)
 	if err != nil {
 		return fmt.Errorf("look into a file: %w", err)
 	}
-	db, err := openMemory(1, 0, "", filepath.Dir(path)) // reading row by row has nothing to spill
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-
 	more := true
 	from := "read_parquet(" + text(path) + ", hive_partitioning = false)"
-	names, err := looks(ctx, db, from)
+	names, err := looks(ctx, l.db, from)
 	if err != nil {
 		return err
 	}
@@ -35,7 +57,7 @@ func Values(ctx context.Context, path string, yield func(column, value string) b
 		"SELECT decode(key) AS note, decode(value) AS note FROM parquet_kv_metadata(" + text(path) + ")",
 	} {
 		if more {
-			if more, err = each(ctx, db, q, yield); err != nil {
+			if more, err = each(ctx, l.db, q, yield); err != nil {
 				return err
 			}
 		}

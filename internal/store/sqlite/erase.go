@@ -99,7 +99,8 @@ func (t *tx) erasure(o erase.Order) (id int64, err error) {
 // permissionless removes a person's events, and what opens their entries in the people's log; the leaves stay.
 func (t *tx) permissionless(s candor.SubjectID) error {
 	err := t.exec(`update entry set salt=null, body=null where log=1 and
-		i in (select entry from permission where subject=?1 union select entry from person where id=?1 and entry is not null)`, int64(s))
+		i in (select entry from permission where subject=?1 union select through from payout where subject=?1
+			union select entry from person where id=?1 and entry is not null)`, int64(s))
 	if err != nil {
 		return err
 	}
