@@ -44,6 +44,9 @@ func (p Permission) Append(ctx context.Context, events []permission.Event) error
 				entries[e.Subject] = entry
 			}
 			e.Recorded = t.now
+			if e.GivenAt.After(t.now) { // the clock was set back on the way here: no choice is later than its record,
+				e.GivenAt = t.now // or a no that follows would count as the earlier one
+			}
 			if err := t.permission(e, entry); err != nil {
 				return err
 			}
