@@ -202,7 +202,6 @@ func TestAnAgreementThatEndsBetweenDecisionAndIntentAllowsNothing(t *testing.T) 
 			t.Error(err)
 		}
 	}
-	until := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	due := noon.Add(48 * time.Hour)
 	for _, tt := range []struct {
 		name   string
@@ -215,8 +214,8 @@ func TestAnAgreementThatEndsBetweenDecisionAndIntentAllowsNothing(t *testing.T) 
 		{"the moment comes that a side had named", due.Add(-time.Microsecond),
 			func(t *testing.T, h *house.House) { end(t, h, due) },
 			func(t *testing.T, _ *house.House, c *clock) { c.set(due) }, "ended"},
-		{"its last day is over", until.Add(-time.Microsecond), nil,
-			func(t *testing.T, _ *house.House, c *clock) { c.set(until) }, "expired"},
+		{"its last day is over", agreedUntil.Add(-time.Microsecond), nil,
+			func(t *testing.T, _ *house.House, c *clock) { c.set(agreedUntil) }, "expired"},
 		{"other words are put in its place", noon.Add(time.Hour), nil, func(t *testing.T, h *house.House, _ *clock) {
 			files := descriptions("0.024")
 			files[0].Data = bytes.Replace(files[0].Data, []byte("share: 40"), []byte("share: 39"), 1)

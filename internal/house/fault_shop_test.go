@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -45,7 +46,10 @@ const (
 	count = "SELECT COUNT(DISTINCT customer_id) AS persons FROM orders"
 )
 
-var noon = time.Date(2026, 5, 5, 12, 0, 0, 0, time.UTC)
+var (
+	noon        = time.Date(2026, 5, 5, 12, 0, 0, 0, time.UTC)
+	agreedUntil = time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC)
+)
 
 func keyOf(p candor.PartyID) ed25519.PrivateKey {
 	seed := make([]byte, ed25519.SeedSize)
@@ -68,7 +72,7 @@ recipient: brand
 purposes: [analytics]
 datasets: [orders]
 from: 2026-01-01
-until: 2026-06-01
+until: 2026-08-01
 price: {amount: "1.00", currency: EUR}
 share: 40
 terms: The brand asks about groups.
@@ -282,7 +286,7 @@ func open(t *testing.T, dir string, opt house.Options) *house.House {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
+		if err := h.Close(); err != nil && !errors.Is(err, os.ErrClosed) { // or the test closed it
 			t.Errorf("close: %v", err)
 		}
 	})
