@@ -1,5 +1,5 @@
-// Package cdnow_test checks that the example's files are understood and that its questions fit them.
-package cdnow_test
+// Package cdnow checks that the example's files are understood and that its questions fit them.
+package cdnow
 
 import (
 	"crypto/ed25519"
