@@ -193,7 +193,7 @@ func (s *session) previewCmd() *cobra.Command {
 			if s.format == "table" {
 				for _, m := range p.Measures {
 					if m.Half != nil {
-						s.say("%s: right to within ± %s %s, 95 times in 100", m.Name, short(*m.Half), m.Unit)
+						s.say("%s: right to within ± %s, 95 times in 100", m.Name, strings.TrimSpace(short(*m.Half)+" "+m.Unit))
 					} else {
 						s.say("%s: its error depends on how many people there are", m.Name)
 					}

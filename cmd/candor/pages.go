@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -13,7 +14,7 @@ import (
 
 // pages joins the house with its pages. Only a sample company, or serve --test-inbox, shows mail to anybody.
 func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handler {
-	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now}
+	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now, TLS: strings.HasPrefix(h.Base(), "https://")}
 	if info != nil {
 		s.Inbox = h.Outbox.Messages
 		s.Try = tries(info)

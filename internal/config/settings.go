@@ -14,7 +14,7 @@ var known = []struct {
 	set func(c *Config, value string) (instead string)
 }{
 	{"listen", "CANDOR_LISTEN", "127.0.0.1:8080",
-		"Where pages, the public log and the API are served, HOST:PORT. Other machines reach it only when HOST is not this one;\nput a proxy with TLS in front then.",
+		"Where pages are served, HOST:PORT. With 127.0.0.1 this machine alone reaches it: put a proxy with TLS on the same machine.",
 		func(c *Config, v string) string {
 			if !hostPort(v) {
 				return "HOST:PORT, like 127.0.0.1:8080 or [::1]:8080"
@@ -23,7 +23,7 @@ var known = []struct {
 			return ""
 		}},
 	{"base", "CANDOR_BASE", "",
-		"The address that people type, for links in mail and invitations. Empty: http:// and where it listens.",
+		"The address that people type, for links in mail and invitations. Empty: http:// and where it listens. With https:// cookies\nare for TLS alone, which a proxy in front has to speak.",
 		func(c *Config, v string) string {
 			base, ok := address(v)
 			if !ok {
