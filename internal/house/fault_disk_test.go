@@ -12,7 +12,8 @@ import (
 // A disk that fills up is imitated by the size that no file may pass (setrlimit(2), RLIMIT_FSIZE): a write beyond it fails.
 // The size grows until everything fits, so that each write is at some size the first that fails.
 func TestOnAFullDiskWhatFailsSaysSoAndChangesNothing(t *testing.T) {
-	for _, name := range []string{"loading a second file", "importing permissions", "asking two questions", "taking back two yeses", "opening the next epoch"} {
+	for _, name := range []string{"loading a second file", "importing permissions", "asking two questions", "taking back two yeses", "opening the next epoch",
+		"deleting somebody", "paying two people"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := find(name)
@@ -50,7 +51,7 @@ func TestOnAFullDiskWhatFailsSaysSoAndChangesNothing(t *testing.T) {
 
 // And where nobody makes room, but the process is ended: the same, after a restart with room.
 func TestAfterAFullDiskARestartWithRoomGoesOn(t *testing.T) {
-	for _, name := range []string{"loading a second file", "asking two questions", "taking back two yeses"} {
+	for _, name := range []string{"loading a second file", "asking two questions", "taking back two yeses", "deleting somebody"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := find(name)

@@ -73,7 +73,7 @@ purposes: [analytics]
 datasets: [orders]
 from: 2026-01-01
 until: 2026-08-01
-price: {amount: "1.00", currency: EUR}
+price: {amount: "100.00", currency: EUR}
 share: 40
 terms: The brand asks about groups.
 ---`, id)
@@ -330,7 +330,12 @@ func sound(t *testing.T, h *house.House, head string) {
 	for path := range listed {
 		t.Errorf("%s is listed and not there", path)
 	}
-	if got := totals(t, h); got.Rows != total {
+	erased, err := h.Erasures(t.Context(), operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Totals are as recorded at load: who was deleted since is still in them.
+	if got := totals(t, h); got.Rows != total && (len(erased) == 0 || got.Rows < total) {
 		t.Errorf("the catalogue says %d rows, the files hold %d", got.Rows, total)
 	}
 	outcomesFollowIntents(t, h)
