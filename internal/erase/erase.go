@@ -177,8 +177,9 @@ func (e Eraser) rows(ctx context.Context, r Record) error {
 			e.Step("erase rewritten")
 		}
 	}
+	// A flip that failed may be on the disk all the same: the new files stay. Unlisted ones are swept at the next opening.
 	if err := e.Store.Replace(ctx, r, swaps); err != nil {
-		return errors.Join(err, e.drop(ctx, swaps))
+		return err
 	}
 	e.Step("erase replaced")
 	for _, s := range swaps {
