@@ -36,7 +36,7 @@ type DB struct {
 	readers *sqlitex.Pool
 	writes  chan write
 	stop    chan struct{}
-	stopped sync.WaitGroup
+	ended   chan struct{} // the writer takes nothing any more
 	closing sync.Once
 	err     error // of closing
 }
@@ -56,7 +56,7 @@ func Open(opt Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	db := &DB{opt: opt, writes: make(chan write, 1024), stop: make(chan struct{})}
+	db := &DB{opt: opt, writes: make(chan write, 1024), stop: make(chan struct{}), ended: make(chan struct{})}
 	fail := func(err error) (*DB, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -72,7 +72,6 @@ func Open(opt Options) (*DB, error) {
 	if err != nil {
 		return fail(fmt.Errorf("open readers: %w", err))
 	}
-	db.stopped.Add(1)
 	go db.writer(conn)
 	return db, nil
 }
@@ -92,7 +91,7 @@ func prepare(c *sqlite.Conn) error {
 func (db *DB) Close() error {
 	db.closing.Do(func() {
 		close(db.stop)
-		db.stopped.Wait()
+		<-db.ended
 		db.err = errors.Join(db.err, db.readers.Close())
 	})
 	return db.err
@@ -110,7 +109,17 @@ func (db *DB) write(ctx context.Context, do func(*tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return <-w.done
+	select {
+	case err := <-w.done:
+		return err
+	case <-db.ended: // it may have come after the writer looked for the last time
+		select {
+		case err := <-w.done:
+			return err
+		default:
+			return errClosed
+		}
+	}
 }
 
 // read runs do on a snapshot.
@@ -126,7 +135,7 @@ func (db *DB) read(ctx context.Context, do func(*sqlite.Conn) error) (err error)
 }
 
 func (db *DB) writer(c *sqlite.Conn) {
-	defer db.stopped.Done()
+	defer close(db.ended)
 	for {
 		select {
 		case w := <-db.writes:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitemigration"
@@ -63,8 +64,19 @@ func migrate(c *sqlite.Conn, path string, steps []string, step func(string)) err
 		return fmt.Errorf("upgrade the database (a copy from before is beside it): %w", err)
 	}
 	step("migrated")
-	if err := os.Remove(copied); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove the copy from before the upgrade: %w", err)
+	return removeCopies(path)
+}
+
+// removeCopies removes every copy from before an upgrade, also one to a schema that was never reached.
+func removeCopies(path string) error {
+	copies, err := filepath.Glob(globSafe(path) + ".before-*")
+	if err != nil {
+		return fmt.Errorf("find copies from before an upgrade: %w", err)
+	}
+	for _, c := range copies {
+		if err := os.Remove(c); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the copy from before the upgrade: %w", err)
+		}
 	}
 	return nil
 }
