@@ -77,11 +77,21 @@ var rooms = map[string]room{
 	"internal/web/setup":  {exactly: true, may: page},
 	"internal/web/inbox":  {exactly: true, may: page},
 	"internal/web/me":     {exactly: true, may: page},
+
+	// Questions, answers and noes; a no has an address that every page of asking leads to.
+	"internal/web/refusals":   {exactly: true, may: page},
+	"internal/web/catalog":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/ask":        {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/catalog"}, page...)},
+	"internal/web/insights":   {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/agreements": {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/audit":      {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/publiclog":  {exactly: true, may: []string{"internal/flow"}},
 	"internal/web": {exactly: true, may: append([]string{"internal/web/help"}, page...),
 		tests: []string{"internal/web/webtest"}},
 	// The table of who may open what; its tests walk it over a whole house.
-	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me"}, page...),
-		tests: []string{"internal/web/webtest", "internal/house", "internal/demo"}},
+	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me",
+		"internal/web/refusals", "internal/web/catalog", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
+		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof"}},
 
 	"cmd/candor": {exactly: true, may: []string{
 		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/describe",

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strings"
+
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/ledger"
@@ -21,6 +23,9 @@ var ErrNotFound = ledger.ErrNotFound
 // ErrUnknownAgreement says that there is no such agreement, or that it is somebody else's to know of.
 var ErrUnknownAgreement = partner.ErrUnknown
 
+// ErrStale says that what a decision stood on kept changing while it was made.
+var ErrStale = ledger.ErrStale
+
 // Offer is a question that pages offer to ask, in plain words and in SQL.
 type Offer struct {
 	ID        string
@@ -31,4 +36,15 @@ type Offer struct {
 	Recipient candor.PartyID     // who may ask it: the company, or a partner
 	Agreement candor.AgreementID // partners
 	Precision candor.Precision
+}
+
+// OfferFor finds the offered question that a text is, whatever its white space.
+func OfferFor(offers []Offer, sql string) (Offer, bool) {
+	plain := strings.Join(strings.Fields(sql), " ")
+	for _, o := range offers {
+		if strings.Join(strings.Fields(o.SQL), " ") == plain {
+			return o, true
+		}
+	}
+	return Offer{}, false
 }

@@ -49,10 +49,10 @@ type Item struct{ Path, Name string }
 // navs says which places a role sees. What a role may do is decided elsewhere: this only saves people a refusal.
 var navs = map[candor.Role][]Item{
 	candor.Customer: {{"/me", "My page"}, {"/me/choices", "My choices"}, {"/me/recipients", "Who had answers"}, {"/me/earnings", "My earnings"}, {"/me/delete", "Delete"}},
-	candor.Analyst:  {{"/ask", "Ask"}, {"/insights", "Insights"}, {"/catalog", "What we hold"}},
-	candor.Steward:  {{"/ask", "Ask"}, {"/insights", "Insights"}, {"/catalog", "What we hold"}},
-	candor.Board:    {{"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}},
-	candor.Partner:  {{"/partner/ask", "Ask"}},
+	candor.Analyst:  {{"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Steward:  {{"/catalog", "What we hold"}},
+	candor.Board:    {{"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Partner:  {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
 }
 
 // Nav lists the places of a role; none for nobody.

@@ -17,6 +17,9 @@ func (s Site) routes() []web.Page {
 	return slices.Concat(
 		s.everybody(),
 		s.customers(),
+		s.questions(),
+		s.governing(),
+		s.public(),
 	)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/refusals"
 	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/signin"
 )
@@ -24,9 +25,13 @@ type Site struct {
 	// Inbox lists mail that is not sent, newest first, and makes the page /inbox, which anybody may read. Nil: no such page.
 	Inbox func(ctx context.Context, limit int) ([]access.Message, error)
 	Try   []signin.Try // ways in to an invented company; none for a real one
-	TLS   bool         // pages are reached by https
-	Log   *slog.Logger // nil logs nothing
-	Now   func() time.Time
+	// Offers are the questions that pages offer to ask; none where nobody wrote any.
+	Offers []flow.Offer
+	TLS    bool         // pages are reached by https
+	Log    *slog.Logger // nil logs nothing
+	Now    func() time.Time
+
+	book *refusals.Book // what refusals said, while the process lives
 }
 
 // New makes the handler of all pages.
@@ -34,6 +39,7 @@ func New(s Site) http.Handler {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
+	s.book = &refusals.Book{}
 	return &named{site: s}
 }
 
@@ -66,7 +72,8 @@ func (s Site) build(company string) http.Handler {
 func (s Site) first(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.Path
-		if !s.setup().Needed() || path == "/setup" || path == "/theme" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/help/") {
+		if !s.setup().Needed() || path == "/setup" || path == "/theme" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/help/") ||
+			path == "/healthz" || strings.HasPrefix(path, "/log/") {
 			next.ServeHTTP(w, r)
 			return
 		}

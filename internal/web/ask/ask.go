@@ -1,0 +1,235 @@
+// Package ask is where questions are put: by analysts for the company, by partners under their agreements. It promises that
+// a preview is free and shows public arithmetic alone, that every refusal says what can be done, and that what somebody
+// typed never gets into an address. It refuses to decide anything: flow does.
+package ask
+
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web/catalog"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/refusals"
+	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
+)
+
+// Pages put questions. One face is for analysts (/ask), the other for partners (/partner/ask); who asks decides which.
+type Pages struct {
+	House  *flow.House
+	Book   *refusals.Book
+	Offers []flow.Offer
+	Now    func() time.Time
+}
+
+// form is what the asker filled in.
+type form struct {
+	question  string
+	purpose   candor.PurposeID
+	agreement candor.AgreementID
+	precision candor.Precision
+}
+
+func (f form) request(who candor.Actor) candor.Request {
+	return candor.Request{Use: candor.Insight, Purpose: f.purpose, Recipient: who.Party, Agreement: f.agreement, Question: f.question, Precision: f.precision, Actor: who}
+}
+
+// Show is the empty page, or the page with an offered question (?q=) or with one's own that was refused (?again=).
+func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
+	who := reply.Of(r.Context()).Actor
+	f := form{precision: candor.Normal}
+	v, ok := p.view(w, r, who)
+	if !ok {
+		return
+	}
+	if o, ok := p.offered(who, r.URL.Query().Get("q")); ok {
+		f, v.chosen = form{o.SQL, o.Purpose, o.Agreement, o.Precision}, o
+	} else if a, ok := p.again(who, r.URL.Query().Get("again")); ok {
+		f = a
+	}
+	v.set(f)
+	if f.question != "" {
+		if !p.look(w, r, who, f, &v) {
+			return
+		}
+	}
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Ask a question"), page(v))
+}
+
+// Preview shows what a question would need. It costs nothing and is no use of data.
+func (p Pages) Preview(w http.ResponseWriter, r *http.Request) {
+	f, who, ok := read(w, r)
+	if !ok {
+		return
+	}
+	v, ok := p.view(w, r, who)
+	if !ok {
+		return
+	}
+	v.set(f)
+	if v.wrong = wrong(f, v); v.wrong == nil && !p.look(w, r, who, f, &v) {
+		return
+	}
+	fr := reply.Frame(r, "Preview of a question")
+	if reply.Part(r) {
+		reply.Page(w, r, http.StatusOK, fr, part(v))
+		return
+	}
+	reply.Page(w, r, http.StatusOK, fr, page(v))
+}
+
+// Ask puts the question, and leads to its answer or to its refusal.
+func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
+	f, who, ok := read(w, r)
+	if !ok {
+		return
+	}
+	v, ok := p.view(w, r, who)
+	if !ok {
+		return
+	}
+	if v.wrong = wrong(f, v); v.wrong != nil {
+		v.set(f)
+		fr := reply.Frame(r, "Ask a question")
+		fr.Focus = true
+		reply.Page(w, r, http.StatusUnprocessableEntity, fr, page(v))
+		return
+	}
+	res, err := p.House.Ask(r.Context(), f.request(who))
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return
+	}
+	if res.Decision.Allowed {
+		reply.There(w, r, "/insights/"+res.Decision.ID)
+		return
+	}
+	p.Book.Refuse(w, r, f.request(who), res.Decision)
+}
+
+// read reads the form and who asks.
+func read(w http.ResponseWriter, r *http.Request) (form, candor.Actor, bool) {
+	if !reply.Form(w, r) {
+		return form{}, candor.Actor{}, false
+	}
+	return form{question: r.PostFormValue("question"), purpose: candor.PurposeID(r.PostFormValue("purpose")),
+		agreement: candor.AgreementID(r.PostFormValue("agreement")), precision: candor.Precision(r.PostFormValue("precision"))}, reply.Of(r.Context()).Actor, true
+}
+
+// wrong tells what is missing, before anything is asked: an empty field is a slip, not a question to refuse and record.
+func wrong(f form, v view) map[string]string {
+	out := map[string]string{}
+	if f.question == "" {
+		out["question"] = "Write a question, or choose one of those offered."
+	}
+	if f.purpose == "" {
+		out["purpose"] = "Choose what the answer is for: people said yes to purposes, not to questions."
+	}
+	if v.partner && f.agreement == "" {
+		out["agreement"] = "Choose the agreement to ask under."
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// look previews the question into the view.
+func (p Pages) look(w http.ResponseWriter, r *http.Request, who candor.Actor, f form, v *view) bool {
+	pre, err := p.House.Preview(r.Context(), f.request(who))
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return false
+	}
+	v.preview(pre)
+	return true
+}
+
+func (p Pages) offered(who candor.Actor, id string) (flow.Offer, bool) {
+	i := slices.IndexFunc(p.Offers, func(o flow.Offer) bool { return o.ID == id && o.Recipient == who.Party })
+	if i < 0 {
+		return flow.Offer{}, false
+	}
+	return p.Offers[i], true
+}
+
+func (p Pages) again(who candor.Actor, entry string) (form, bool) {
+	a, ok := p.Book.Again(who, entry)
+	return form{a.Request.Question, a.Request.Purpose, a.Request.Agreement, a.Request.Precision}, ok
+}
+
+// view gathers what the page shows whatever was filled in.
+func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (view, bool) {
+	world := p.House.World()
+	v := view{path: "/ask", purposes: []look.Option{{Text: "Choose one"}}}
+	sets := world.View.Datasets()
+	allowed := map[candor.PurposeID]bool{}
+	if who.Role == candor.Partner {
+		v.partner, v.path = true, "/partner/ask"
+		all, now, err := p.House.Agreements(r.Context(), who)
+		if err != nil {
+			refusals.Fail(w, r, err)
+			return v, false
+		}
+		v.agreements = []look.Option{{Text: "Choose one"}}
+		covered := map[string]bool{}
+		for _, s := range all {
+			a := s.Agreement
+			if a.Recipient != who.Party || s.State(now).String() != "live" {
+				continue
+			}
+			end := a.Until
+			if e, ok := s.EndsAt(); ok && e.Before(end) {
+				end = e
+			}
+			v.agreements = append(v.agreements, look.Option{Value: string(a.ID), Text: a.Title})
+			v.terms = append(v.terms, terms{title: a.Title, price: say.Money(a.Price), ends: say.Day(end.UTC()) + " (" + say.Left(now.UTC(), end.UTC()) + ")"})
+			for _, d := range a.Datasets {
+				covered[d] = true
+			}
+			for _, x := range a.Purposes {
+				for _, q := range world.Purposes {
+					allowed[q.ID] = allowed[q.ID] || x.Covers(q.ID)
+				}
+			}
+		}
+		sets = slices.DeleteFunc(sets, func(d *flow.Dataset) bool { return !covered[d.Name] })
+		if len(v.agreements) == 2 { // the only one needs no choice
+			v.agreements = v.agreements[1:]
+		}
+	} else {
+		for _, d := range sets {
+			for _, x := range d.Purposes {
+				for _, q := range world.Purposes {
+					allowed[q.ID] = allowed[q.ID] || x.Covers(q.ID)
+				}
+			}
+		}
+	}
+	for _, q := range world.Purposes {
+		if allowed[q.ID] {
+			v.purposes = append(v.purposes, look.Option{Value: string(q.ID), Text: q.Title})
+		}
+	}
+	if len(v.purposes) == 2 {
+		v.purposes = v.purposes[1:]
+	}
+	for _, o := range p.Offers {
+		if o.Recipient == who.Party {
+			v.offers = append(v.offers, o)
+		}
+	}
+	for _, d := range sets {
+		v.sets = append(v.sets, set{name: d.Name, title: d.Title, about: d.Description, columns: askable(catalog.Columns(d)), menu: catalog.Menu(d)})
+	}
+	return v, true
+}
+
+func askable(all []catalog.Column) []catalog.Column {
+	return slices.DeleteFunc(all, func(c catalog.Column) bool { return !c.Askable })
+}

@@ -1,0 +1,67 @@
+package site
+
+import (
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web"
+	"github.com/candor-data/candor/internal/web/agreements"
+	"github.com/candor-data/candor/internal/web/ask"
+	"github.com/candor-data/candor/internal/web/audit"
+	"github.com/candor-data/candor/internal/web/catalog"
+	"github.com/candor-data/candor/internal/web/insights"
+	"github.com/candor-data/candor/internal/web/publiclog"
+	"github.com/candor-data/candor/internal/web/refusals"
+)
+
+// questions are the pages of asking and of what was answered or refused: for staff, partners and the board.
+func (s Site) questions() []web.Page {
+	a := ask.Pages{House: s.House, Book: s.book, Offers: s.Offers, Now: s.Now}
+	in := insights.Pages{House: s.House, Book: s.book, Offers: s.Offers, Now: s.Now}
+	no := refusals.Pages{House: s.House, Book: s.book}
+	data := catalog.Pages{House: s.House}
+	readers := []candor.Role{candor.Analyst, candor.Board, candor.Partner}
+	staff := []candor.Role{candor.Analyst, candor.Steward, candor.Board, candor.Partner}
+	return []web.Page{
+		only("GET /ask", a.Show, candor.Analyst),
+		only("POST /ask", a.Ask, candor.Analyst),
+		only("POST /ask/preview", a.Preview, candor.Analyst),
+		only("GET /partner/ask", a.Show, candor.Partner),
+		only("POST /partner/ask", a.Ask, candor.Partner),
+		only("POST /partner/ask/preview", a.Preview, candor.Partner),
+		only("GET /insights", in.List, readers...),
+		only("GET /insights/{id}", in.Show, readers...),
+		only("GET /insights/{id}/answer.csv", in.CSV, readers...),
+		only("GET /insights/{id}/answer.json", in.JSON, readers...),
+		only("GET /insights/{id}/receipt.json", in.Receipt, readers...),
+		only("GET /refusals/{entry}", no.Show, staff...),
+		only("GET /catalog", data.List, staff...),
+		only("GET /catalog/{dataset}", data.Show, staff...),
+	}
+}
+
+// governing are the pages of agreements and of the record.
+func (s Site) governing() []web.Page {
+	ag := agreements.Pages{House: s.House, Offers: s.Offers}
+	au := audit.Pages{House: s.House, Now: s.Now}
+	return []web.Page{
+		only("GET /partner", ag.Home, candor.Partner),
+		only("GET /partner/agreements/{id}", ag.Show, candor.Partner),
+		only("GET /partner/agreements/{id}/words", ag.Words, candor.Partner),
+		only("POST /partner/agreements/{id}/sign", ag.Sign, candor.Partner),
+		only("GET /board/approvals", ag.List, candor.Board),
+		only("GET /board/approvals/{id}", ag.Show, candor.Board),
+		only("GET /board/approvals/{id}/words", ag.Words, candor.Board),
+		only("POST /board/approvals/{id}/sign", ag.Sign, candor.Board),
+		only("GET /board/audit", au.Show, candor.Board),
+		only("POST /board/audit", au.Verify, candor.Board),
+	}
+}
+
+// public is what anybody may fetch, machines above all.
+func (s Site) public() []web.Page {
+	l := publiclog.Pages{House: s.House}
+	return []web.Page{
+		everybody("GET /log/{path...}", l.Uses),
+		everybody("GET /log/people/{path...}", l.People),
+		everybody("GET /healthz", l.Health),
+	}
+}
