@@ -146,8 +146,14 @@ func TestPurgingLeavesNothingOfThePersonAndAllOfOthers(t *testing.T) {
 			}
 		}
 		for _, s := range []candor.SubjectID{her, other, back} {
+			paid, err := t.append(people, ledger.Body{Kind: ledger.KindMoney})
+			if err != nil {
+				return err
+			}
+			if err := t.exec("insert into payout(subject,micro,currency,at,through) values(?,1,'EUR',1,?)", int64(s), paid); err != nil {
+				return err
+			}
 			for _, q := range []string{
-				"insert into payout(subject,micro,currency,at,through) values(?,1,'EUR',1,0)",
 				"insert into token(hash,use,account,subject,expires) values(randomblob(32),'link','',?,1)",
 			} {
 				if err := t.exec(q, int64(s)); err != nil {
@@ -191,9 +197,9 @@ func TestPurgingLeavesNothingOfThePersonAndAllOfOthers(t *testing.T) {
 			t.Errorf("person %d is still there", s)
 		}
 	}
-	// Entries that open: those of the two deletions and of the one other person.
-	if n := count(t, db, "select count(*) from entry where log=1 and body is not null"); n != 3 {
-		t.Errorf("%d entries of the people's log open, want 3", n)
+	// Entries that open: those of the two deletions, and of the other person's choice and payment.
+	if n := count(t, db, "select count(*) from entry where log=1 and body is not null"); n != 4 {
+		t.Errorf("%d entries of the people's log open, want 4", n)
 	}
 	if n := count(t, db, "select count(*) from use where actor='steward-sue'"); n != 1 {
 		t.Errorf("%d looks name who looked, want that of somebody else", n)
