@@ -44,12 +44,14 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Test inbox"), list(letters))
 }
 
-// letter is a message with its link taken out.
+// letter is a message whose link is a button.
 type letter struct {
 	access.Message
-	Text []string // paragraphs, without the link
-	Link string   // the path on this server that the letter leads to; empty: none
+	Parts []part
 }
+
+// part is a paragraph, or the path on this server that the letter leads to.
+type part struct{ Text, Link string }
 
 // signsIn finds the link of a letter; only its path is followed, so that it works at whatever address this server is
 // reached.
@@ -57,13 +59,12 @@ var signsIn = regexp.MustCompile(`https?://[^/\s]+(/sign-in/[a-z]+\?token=[A-Za-
 
 func read(m access.Message) letter {
 	l := letter{Message: m}
-	if f := signsIn.FindStringSubmatch(m.Body); f != nil {
-		l.Link = f[1]
-	}
-	for part := range strings.SplitSeq(m.Body, "\n\n") {
-		part = strings.TrimSpace(signsIn.ReplaceAllString(part, ""))
-		if part != "" {
-			l.Text = append(l.Text, part)
+	for p := range strings.SplitSeq(m.Body, "\n\n") {
+		if text := strings.TrimSpace(signsIn.ReplaceAllString(p, "")); text != "" {
+			l.Parts = append(l.Parts, part{Text: text})
+		}
+		if f := signsIn.FindStringSubmatch(p); f != nil {
+			l.Parts = append(l.Parts, part{Link: f[1]})
 		}
 	}
 	return l

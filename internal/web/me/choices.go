@@ -245,7 +245,10 @@ func (o words) history(x flow.Person) look.Table {
 		choice    flow.Choice
 	}
 	seen := map[line]bool{}
-	for _, e := range slices.Backward(x.History) {
+	events := slices.Clone(x.History)
+	slices.Reverse(events)
+	slices.SortStableFunc(events, func(a, b flow.Chosen) int { return b.GivenAt.Compare(a.GivenAt) })
+	for _, e := range events {
 		k := line{e.GivenAt.UnixMicro(), e.Purpose, e.Recipient, e.Choice}
 		if seen[k] {
 			continue
@@ -265,7 +268,10 @@ func (o words) history(x flow.Person) look.Table {
 			what = "A question that is no longer asked"
 		}
 		by := channel(e.Channel)
-		if e.Actor != "self" && e.Channel != "import" && e.Channel != "" {
+		switch {
+		case e.Actor == "import" && e.Channel == "web":
+			by = "on the web"
+		case e.Actor != "self" && e.Actor != "import" && e.Actor != "":
 			by += ", written down by " + e.Actor
 		}
 		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(e.GivenAt)), look.T(what), {Text: text, Kind: kind, Tag: true}, look.T(by)})

@@ -58,9 +58,9 @@ func earnings(o words, x flow.Person, paid bool) templ.Component {
 			}
 		}
 		templ_7745c5c3_Err = look.Figures(
-			look.Figure{ID: "earned", Title: "Earned in all", Value: money(x.Earnings.Earned), Note: "from " + times(len(x.Earnings.Rows), "answer", "answers")},
-			look.Figure{ID: "paid", Title: "Paid out", Value: money(x.Earnings.Paid)},
-			look.Figure{ID: "ready", Title: "Ready to be paid out", Value: money(x.Earnings.Ready)},
+			look.Figure{ID: "earned", Title: "Earned in all", Value: figure(x.Earnings.Earned, x.Earnings.Earned), Note: "from " + times(len(x.Earnings.Rows), "answer", "answers")},
+			look.Figure{ID: "paid", Title: "Paid out", Value: figure(x.Earnings.Paid, x.Earnings.Earned)},
+			look.Figure{ID: "ready", Title: "Ready to be paid out", Value: figure(x.Earnings.Ready, x.Earnings.Earned)},
 		).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -51,11 +51,14 @@ func (p Pages) Facts(w http.ResponseWriter, r *http.Request) {
 }
 
 // single lays out a dataset with one row a person: a fact a line.
-func (o words) single(s flow.Section) look.Table {
-	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold"}, {Text: "How we know"}}}
+func (o words) single(x flow.Person, s flow.Section) look.Table {
+	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Stack: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold"}, {Text: "How we know"}}}
 	for _, row := range s.Rows {
 		for i, f := range row {
 			c := s.Columns[i]
+			if repeated(x, c, f) {
+				continue
+			}
 			kind, text := source(c)
 			v := look.T(o.value(c, f))
 			if !f.Known {
@@ -65,6 +68,21 @@ func (o words) single(s flow.Section) look.Table {
 		}
 	}
 	return t
+}
+
+// repeated reports whether a fact only ties a dataset to the person and stands in another one too: it is said once, under
+// how we recognise them.
+func repeated(x flow.Person, c flow.Column, f flow.Fact) bool {
+	if !slices.ContainsFunc(x.Keys, func(k flow.Known) bool { return f.Known && k.Value == f.Text }) {
+		return false
+	}
+	sets := 0
+	for _, s := range x.Record.Sections {
+		if slices.ContainsFunc(s.Columns, func(d flow.Column) bool { return d.Field == c.Field }) {
+			sets++
+		}
+	}
+	return sets > 1
 }
 
 // table lays out a dataset with many rows, newest first, from a row on.
@@ -181,14 +199,27 @@ func amount(text, currency string) string {
 	return say.Money(candor.Money{Micro: micro, Currency: currency})
 }
 
-// guesses counts the guesses of a section.
-func guesses(s flow.Section) (n int) {
-	for _, row := range s.Rows {
-		for i, f := range row {
-			if f.Known && s.Columns[i].Guess() {
-				n++
-			}
+// sections puts the record in the order in which people ask: who you are, what we guess, single facts, then long lists.
+func sections(x flow.Person) (single, long []flow.Section) {
+	for _, s := range x.Record.Sections {
+		if s.Single {
+			single = append(single, s)
+		} else {
+			long = append(long, s)
 		}
 	}
-	return n
+	slices.SortStableFunc(single, func(a, b flow.Section) int { return rank(a) - rank(b) })
+	return single, long
+}
+
+func rank(s flow.Section) int {
+	told := slices.ContainsFunc(s.Columns, func(c flow.Column) bool { return c.Source == "told" })
+	guess := slices.ContainsFunc(s.Columns, flow.Column.Guess)
+	switch {
+	case told:
+		return 0
+	case guess:
+		return 1
+	}
+	return 2
 }

@@ -35,8 +35,8 @@ func (o words) figures(x flow.Person) []look.Figure {
 		said.Kind, said.Tag = look.Info, "time off"
 	}
 	earned := look.Figure{ID: "earned", Title: "Your earnings", Value: money(x.Earnings.Earned), Note: "Nothing to pay out yet", Link: look.Link{Path: "/me/earnings", Text: "See what paid you"}}
-	if strings.HasPrefix(earned.Value, "nothing") {
-		earned.Value, earned.Note = "0", "No answer paid you yet"
+	if len(x.Earnings.Earned) == 0 {
+		earned.Note = "No answer paid you yet"
 	}
 	if len(x.Earnings.Ready) > 0 {
 		earned.Note = money(x.Earnings.Ready) + " can be paid out"
@@ -60,7 +60,7 @@ func es(n int) string {
 
 // keys is what a person is known by.
 func (o words) keys(x flow.Person) look.Table {
-	t := look.Table{ID: "known", Caption: "What we recognise you by", Hide: true, Heads: []look.Head{{Text: "What"}, {Text: "Yours"}, {Text: "Are we sure?"}}, Empty: "Nothing."}
+	t := look.Table{ID: "known", Caption: "What we recognise you by", Hide: true, Stack: true, Heads: []look.Head{{Text: "What"}, {Text: "Yours"}, {Text: "Are we sure?"}}, Empty: "Nothing."}
 	for _, k := range x.Keys {
 		sure := "It came with your data"
 		if !k.Verified.IsZero() {

@@ -78,5 +78,9 @@ func (p Pages) zone() *time.Location {
 
 // words are what pages need to speak: the company's name, the time and the zone.
 func (p Pages) words() words {
-	return words{company: p.House.World().Company.Name, now: p.Now().In(p.zone()), zone: p.zone()}
+	o := words{company: p.House.World().Company.Name, now: p.Now().In(p.zone()), zone: p.zone(), titles: map[string]string{}}
+	for _, d := range p.House.World().View.Datasets() {
+		o.titles[d.Name] = d.Title
+	}
+	return o
 }

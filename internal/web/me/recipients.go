@@ -37,33 +37,39 @@ type receiver struct {
 	Earned  string
 	Choice  int // its place among the choices; -1: none
 	Yes     bool
-	Off     bool
+	Why     string
 }
 
 // receivers lists who had answers, then those who may and have not had any.
-func (o words) receivers(x flow.Person) (out []receiver) {
-	had := map[int]bool{}
+func (o words) receivers(x flow.Person) (had, may []receiver) {
+	seen := map[int]bool{}
 	for _, u := range x.Recipients {
 		n := find(x, u.Purpose.ID, u.Recipient)
-		had[n] = true
+		seen[n] = true
 		r := receiver{Name: o.to(u.Name, u.Company), Company: u.Company, Title: title(u.Purpose), Times: say.Times(int64(u.Times)), Last: o.day(u.Last), Gets: o.gets(u.Name, u.Company), Choice: n}
 		r.Yes = n >= 0 && x.Choices[n].Yes()
 		if u.Earned.Micro > 0 {
 			r.Earned = say.Money(u.Earned)
 		}
-		out = append(out, r)
+		had = append(had, r)
 	}
 	for i, c := range x.Choices {
-		if !had[i] && c.Yes() {
-			out = append(out, receiver{Name: o.to(c.Name, c.Company), Company: c.Company, Title: title(c.Purpose), Times: say.Times(0), Gets: o.gets(c.Name, c.Company), Choice: i, Yes: true})
+		if !seen[i] && c.Yes() {
+			may = append(may, receiver{Name: o.to(c.Name, c.Company), Company: c.Company, Title: title(c.Purpose), Choice: i, Yes: true, Why: c.Purpose.Description})
 		}
 	}
-	return out
+	return had, may
 }
 
 // facts of a receiver.
 func (v receiver) pairs() []look.Pair {
-	out := []look.Pair{{Name: "What for", Value: v.Title}, {Name: "What they learn", Value: v.Gets}, {Name: "How often", Value: v.Times}}
+	out := []look.Pair{{Name: "What for", Value: v.Title}}
+	if v.Why != "" {
+		out = append(out, look.Pair{Name: "That means", Value: v.Why})
+	}
+	if v.Gets != "" {
+		out = append(out, look.Pair{Name: "What they learn", Value: v.Gets}, look.Pair{Name: "How often", Value: v.Times})
+	}
 	if v.Last != "" {
 		out = append(out, look.Pair{Name: "Last", Value: v.Last})
 	}
@@ -90,7 +96,7 @@ func (o words) uses(x flow.Person, page int) look.Table {
 		Heads: []look.Head{{Text: "Day"}, {Text: "Who"}, {Text: "What for"}, {Text: "From which data"}, {Text: "Entry in the record", Number: true}}}
 	from := min((page-1)*many, len(x.Uses))
 	for _, u := range x.Uses[from:min(from+many, len(x.Uses))] {
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(list(u.Datasets)), look.T(say.Count(u.ID))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(o.sets(u.Datasets)), look.T(say.Count(u.ID))})
 	}
 	return t
 }
@@ -98,6 +104,17 @@ func (o words) uses(x flow.Person, page int) look.Table {
 func usePages(x flow.Person, page int) look.Pager {
 	return look.Pager{Name: "answers that counted you", Page: page, Pages: (len(x.Uses) + many - 1) / many,
 		Link: func(n int) string { return "/me/recipients?page=" + strconv.Itoa(n) + "#uses" }}
+}
+
+// sets names datasets as their pages do.
+func (o words) sets(names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		if out[i] = o.titles[n]; out[i] == "" {
+			out[i] = n
+		}
+	}
+	return list(out)
 }
 
 // looks is who opened the record: staff by name, the person's own visits summed up.
@@ -116,4 +133,12 @@ func (o words) looks(x flow.Person) (t look.Table, own int) {
 		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(who), look.T(say.Count(l.ID))})
 	}
 	return t, own
+}
+
+// effect is what Stop does, said before it is pressed.
+func (v receiver) effect() string {
+	if v.Times == "" {
+		return "Stop: from then on this does not happen with your data."
+	}
+	return "Stop: no new answer counts you for this. Answers given before stay what they are."
 }

@@ -15,6 +15,7 @@ type words struct {
 	company string
 	now     time.Time
 	zone    *time.Location
+	titles  map[string]string // of datasets
 }
 
 func (o words) day(t time.Time) string    { return say.Day(t.In(o.zone)) }
@@ -128,6 +129,19 @@ func paragraphs(text string) (out []string) {
 	return out
 }
 
+// figure is a sum as a big number, zero included, in the currencies in which something was earned.
+func figure(sum, in []candor.Money) string {
+	if len(sum) == 0 {
+		for _, m := range in {
+			sum = append(sum, candor.Money{Currency: m.Currency})
+		}
+	}
+	if len(sum) == 1 {
+		return say.Money(sum[0])
+	}
+	return money(sum)
+}
+
 func money(all []candor.Money) string {
 	var out []string
 	for _, m := range all {
@@ -136,7 +150,7 @@ func money(all []candor.Money) string {
 		}
 	}
 	if len(out) == 0 {
-		return "nothing yet"
+		return "Nothing yet"
 	}
 	return list(out)
 }
@@ -171,6 +185,8 @@ func channel(s string) string {
 		return "on paper"
 	case "import", "":
 		return "in an earlier list"
+	case "cli":
+		return "by whoever runs this service"
 	}
 	return s
 }

@@ -20,6 +20,8 @@ import (
 type Pages struct {
 	House *flow.House
 	Door  func() (*access.Door, error)
+	Dir   string // the workspace's folder where it is not the one that commands find by themselves
+	TLS   bool
 	Log   *slog.Logger
 }
 
@@ -47,7 +49,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r)
 		return
 	}
-	all := steps(done, peopled)
+	all := steps(done, peopled, p.at(r))
 	title := "Not set up yet"
 	if next(all) < 0 {
 		title = "Everything is set up"
@@ -80,18 +82,35 @@ type step struct {
 	Note    string // how far it is
 }
 
-func steps(p flow.Progress, peopled bool) []step {
+// at is how commands find this workspace and its pages from a terminal.
+func (p Pages) at(r *http.Request) (a at) {
+	if p.Dir != "" {
+		a.dir = " --dir " + quoted(p.Dir)
+	}
+	scheme := "http://"
+	if p.TLS {
+		scheme = "https://"
+	}
+	if base := scheme + r.Host; base != "http://localhost:8080" {
+		a.base = " --base " + quoted(base)
+	}
+	return a
+}
+
+type at struct{ dir, base string }
+
+func steps(p flow.Progress, peopled bool, a at) []step {
 	described := p.Company && p.Datasets > 0
 	return []step{
-		{Name: "Make a workspace", Why: "A folder with keys and an empty record.", Command: "candor init", Done: true},
-		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for, as files. The first command drafts a description from a file of yours.",
-			Command: "candor catalog draft customers.csv > company/customers.yaml\ncandor apply -f company", Done: described},
+		{Name: "Make a workspace", Why: "A folder with keys and an empty record.", Command: "candor init" + a.dir, Done: true},
+		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for: a folder of small files. docs/describe.md shows how to write them.",
+			Command: "candor apply -f company" + a.dir, Done: described},
 		{Name: "Load your data", Why: "Each file goes in whole or not at all; rows that do not fit are set aside with the reason.",
-			Command: "candor load --dataset customers customers.csv", Done: described && p.Loaded == p.Datasets, Note: loaded(p)},
+			Command: "candor load --dataset customers customers.csv" + a.dir, Done: described && p.Loaded == p.Datasets, Note: loaded(p)},
 		{Name: "Write down what people chose", Why: "A list with a line for each choice. Whoever is not on it has not said yes, and is counted nowhere.",
-			Command: "candor permission import choices.csv", Done: p.Choices},
+			Command: "candor permission import choices.csv" + a.dir, Done: p.Choices},
 		{Name: "Invite the first people", Why: "Each command prints a link, good once for three days. Customers need no account.",
-			Command: "candor user invite chair --role board\ncandor user invite maria --role analyst", Done: peopled},
+			Command: "candor user invite chair --role board" + a.base + a.dir + "\ncandor user invite maria --role analyst" + a.base + a.dir, Done: peopled},
 	}
 }
 

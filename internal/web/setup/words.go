@@ -2,6 +2,7 @@ package setup
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
@@ -36,3 +37,13 @@ func state(s step, next bool) (look.Kind, string) {
 }
 
 func number(i int) string { return strconv.Itoa(i + 1) }
+
+// quoted keeps a name one word in a shell.
+func quoted(s string) string {
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("/._-:", c) {
+			return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+		}
+	}
+	return s
+}

@@ -73,4 +73,6 @@ func (s Site) signin() signin.Pages {
 	return signin.Pages{Door: s.Door, TLS: s.TLS, Inbox: s.Inbox != nil, Try: s.Try, Log: s.Log}
 }
 
-func (s Site) setup() setup.Pages { return setup.Pages{House: s.House, Door: s.Door, Log: s.Log} }
+func (s Site) setup() setup.Pages {
+	return setup.Pages{House: s.House, Door: s.Door, Dir: s.Dir, TLS: s.TLS, Log: s.Log}
+}

@@ -27,6 +27,7 @@ type Site struct {
 	Try   []signin.Try // ways in to an invented company; none for a real one
 	// Offers are the questions that pages offer to ask; none where nobody wrote any.
 	Offers []flow.Offer
+	Dir    string       // of the workspace, for the commands that the set-up page prints; empty where they find it themselves
 	TLS    bool         // pages are reached by https
 	Log    *slog.Logger // nil logs nothing
 	Now    func() time.Time

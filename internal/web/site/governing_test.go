@@ -1,0 +1,212 @@
+package site_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/demo"
+	"github.com/candor-data/candor/internal/partner"
+	"github.com/candor-data/candor/internal/web/webtest"
+	"github.com/candor-data/candor/proof"
+)
+
+// fetchLog takes a whole log over HTTP, as any outsider may: first the head, then the tiles and entries that it says exist.
+func fetchLog(t *testing.T, base, below string) fstest.MapFS {
+	t.Helper()
+	get := func(path string) []byte {
+		r, err := http.Get(base + below + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = r.Body.Close() }()
+		b, err := io.ReadAll(r.Body)
+		if err != nil || r.StatusCode != http.StatusOK {
+			t.Fatalf("GET %s%s: %d %v", below, path, r.StatusCode, err)
+		}
+		return b
+	}
+	out := fstest.MapFS{}
+	head := get(proof.CheckpointFile)
+	out[proof.CheckpointFile] = &fstest.MapFile{Data: head}
+	var size int64
+	if _, err := fmt.Sscan(strings.Split(string(head), "\n")[1], &size); err != nil {
+		t.Fatal(err)
+	}
+	put := func(path string) { out[path] = &fstest.MapFile{Data: get(path)} }
+	for level, n := 0, size; n > 0; level, n = level+1, n>>8 {
+		for i := int64(0); i<<8 < n; i++ {
+			width := int(min(256, n-i<<8))
+			put(proof.TilePath(level, i, width))
+			if level == 0 {
+				put(proof.EntriesPath(i, width))
+			}
+		}
+	}
+	return out
+}
+
+func TestAnybodyFetchesAndVerifiesBothLogs(t *testing.T) {
+	w := sample(t)
+	keys := w.h.LogKeys()
+	for below, key := range map[string]string{"/log/": keys[0], "/log/people/": keys[1]} {
+		folder := fetchLog(t, w.base, below)
+		rep, err := proof.VerifyDir(folder, key, proof.Options{})
+		if err != nil || rep.Entries == 0 {
+			t.Errorf("%s: %d entries, %v %v", below, rep.Entries, err, rep.Problems)
+		}
+		for path, f := range folder { // the verification must be able to fail
+			if strings.HasPrefix(path, "tile/entries/") {
+				f.Data = bytes.Clone(f.Data)
+				f.Data[len(f.Data)-1] ^= 1
+				break
+			}
+		}
+		if _, err := proof.VerifyDir(folder, key, proof.Options{}); err == nil {
+			t.Errorf("%s: a changed entry was not found", below)
+		}
+	}
+}
+
+func TestTheLogSaysHowLongItMayBeKept(t *testing.T) {
+	w := sample(t)
+	people := fetchLog(t, w.base, "/log/people/")
+	for path := range people {
+		r := w.ask("GET", "/log/people/"+path, nil, nil)
+		want := "public, max-age=31536000, immutable"
+		if path == "checkpoint" {
+			want = "no-cache"
+		} else if strings.Contains(path, ".p/") {
+			want = "public, max-age=300"
+		}
+		if got := r.Header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: got %q want %q", path, got, want)
+		}
+	}
+	if got := w.ask("GET", "/log/checkpoint", nil, nil).Header.Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("the checkpoint is %q", got)
+	}
+	for _, path := range []string{"/log/", "/log/tile/0/999", "/log/tile/0/../checkpoint", "/log/candor.db", "/log/people/tile/x"} {
+		if got := w.ask("GET", path, nil, nil).StatusCode; got == http.StatusOK {
+			t.Errorf("%s: got %d want nothing there", path, got)
+		}
+	}
+	if r := w.ask("GET", "/healthz", nil, nil); r.StatusCode != http.StatusOK || read(t, r) != "ok\n" {
+		t.Error("a healthy service does not say so")
+	}
+}
+
+func TestTheBoardChecksTheRecordAndKeepsAHead(t *testing.T) {
+	w := asking(t)
+	cookies := w.as(t, candor.Board)
+	v := webtest.Open(t, w.base, "/board/audit", webtest.As{Cookies: cookies})
+	v.Click("#verdict + form .btn.primary")
+	v.Wait("#verdict .note.ok")
+	v.Axe()
+	if got := v.Text("#verdict"); !strings.Contains(got, "unbroken") || !strings.Contains(got, "entries about uses") {
+		t.Errorf("the verdict does not say what was checked:\n%s", got)
+	}
+	head := read(t, w.ask("GET", "/log/checkpoint", nil, nil))
+	kept := read(t, w.ask("POST", "/board/audit", url.Values{"head": {strings.ReplaceAll(head, "\n", "\r\n")}}, cookies))
+	if !strings.Contains(kept, "a beginning of this history") {
+		t.Error("a head that was kept is not recognised")
+	}
+	forged := strings.Replace(head, "\n", "\n1", 1)
+	broken := read(t, w.ask("POST", "/board/audit", url.Values{"head": {forged}}, cookies))
+	if !strings.Contains(broken, "The record is broken") {
+		t.Error("a head that was not signed here passes")
+	}
+}
+
+// send posts a file as a browser does.
+func (w *world) send(path, field, name string, content []byte, cookies []*http.Cookie) *http.Response {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	f, err := m.CreateFormFile(field, name)
+	if err == nil {
+		_, err = f.Write(content)
+	}
+	if err == nil {
+		err = m.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+	r := httptest.NewRequest("POST", path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for _, c := range cookies {
+		r.AddCookie(c)
+	}
+	rec := httptest.NewRecorder()
+	w.mux.ServeHTTP(rec, r)
+	return rec.Result()
+}
+
+// The last of this file: it signs what the pages above show as waiting.
+func TestTheBoardSignsElsewhereAndBringsTheFile(t *testing.T) {
+	w := asking(t)
+	board := w.as(t, candor.Board)
+	path := "/board/approvals/" + string(demo.LeafbrandAgreement)
+	words := []byte(read(t, w.ask("GET", path+"/words", nil, board)))
+	key := func(p candor.PartyID) string {
+		b, err := os.ReadFile(filepath.Join(w.h.Dir, "keys", string(p)+".key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	signed := func(p, as candor.PartyID) []byte {
+		k, err := partner.DecodePrivate(key(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := partner.SignFile(words, as, k, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for _, c := range []struct {
+		name string
+		file []byte
+		want string
+	}{
+		{"nothing", nil, "no-file"},
+		{"a private key", []byte(key(demo.Company)), "private-key"},
+		{"the words alone", words, "unreadable-signature"},
+		{"another's key", signed(demo.PayCo, demo.Company), "wrong-key"},
+		{"another's signature", signed(demo.Leafbrand, demo.Leafbrand), "not-your-party"},
+		{"a changed file", bytes.Replace(signed(demo.Company, demo.Company), []byte("25.00"), []byte("15.00"), 1), "unreadable-signature"},
+	} {
+		r := w.send(path+"/sign", "file", "signed.json", c.file, board)
+		body := read(t, r)
+		if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, c.want) {
+			t.Errorf("%s: got %d want 422 for %s", c.name, r.StatusCode, c.want)
+		}
+		if strings.Contains(body, strings.TrimSpace(key(demo.Company))) {
+			t.Errorf("%s: the page shows a private key", c.name)
+		}
+	}
+	if r := w.send("/board/approvals/"+string(demo.PayCoAgreement)+"/sign", "file", "signed.json", signed(demo.Company, demo.Company), board); !strings.Contains(read(t, r), "other-agreement") {
+		t.Error("a signature for one agreement was taken for another")
+	}
+	r := w.ask("POST", path+"/sign", url.Values{"signed": {string(signed(demo.Company, demo.Company))}}, board)
+	if to := r.Header.Get("Location"); r.StatusCode != http.StatusSeeOther || to != path+"?kept=yes" {
+		t.Fatalf("got %d to %q want the agreement\n%s", r.StatusCode, to, read(t, r))
+	}
+	if page := read(t, w.ask("GET", path+"?kept=yes", nil, board)); !strings.Contains(page, "in force") || !strings.Contains(page, "signature is kept") {
+		t.Error("the agreement is not in force after the last signature")
+	}
+}
