@@ -113,7 +113,7 @@ func TestSomebodyDeletedIsGoneAndStaysGone(t *testing.T) {
 	}
 	// Bytes on freed pages, as no delete of candor's leaves them: writing the database anew leaves them out.
 	n.sql("create table nest(b)")
-	n.sql("insert into nest values(?)", strings.Repeat("x", 9_000)+" "+herMail+" "+strings.Repeat("x", 9_000))
+	n.sql("insert into nest values(?)", strings.Repeat(strings.Repeat("x", 500)+" "+herMail+" ", 1_000))
 	n.sql("delete from nest")
 	before := n.ask()
 	r, err := n.DeletePerson(ctx, n.who, n.her)
