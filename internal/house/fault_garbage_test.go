@@ -5,6 +5,7 @@ package house_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -247,10 +248,14 @@ func TestATurnedByteInTheDatabaseIsToldOrHarmless(t *testing.T) {
 	t.Run("in the list of files of rows", func(t *testing.T) {
 		lists := 0
 		for page := 0; page < len(whole); page += 4096 {
-			if b := whole[page : page+4096]; b[0] == leafOfTable && bytes.Contains(b, []byte("/bucket=")) && !bytes.Contains(b, []byte("kind: ")) {
+			b := whole[page : page+4096]
+			fewer := func() error { return try(t, page+4, whole[page+4]^(whole[page+4]-1)) } // its last cell is off the page
+			switch {
+			case b[0] == leafOfIndex && bytes.Contains(b, []byte("orders")):
+				_ = fewer()
+			case b[0] == leafOfTable && bytes.Contains(b, []byte("/bucket=")) && !bytes.Contains(b, []byte("kind: ")):
 				lists++
-				at := page + 4 // one cell fewer: the last file is off the list
-				if err := try(t, at, whole[at]^(whole[at]-1)); err == nil {
+				if err := fewer(); err == nil {
 					t.Error("a shorter list was believed")
 				}
 				if err := try(t, page+bytes.Index(b, []byte("/bucket="))+1, 1); err == nil {
@@ -279,8 +284,11 @@ func TestATurnedByteInTheDatabaseIsToldOrHarmless(t *testing.T) {
 	}
 }
 
-// leafOfTable is the first byte of a page that holds rows (sqlite.org/fileformat2.html, 1.6).
-const leafOfTable = 13
+// The first byte of a page that holds rows, or what finds them (sqlite.org/fileformat2.html, 1.6).
+const (
+	leafOfTable = 13
+	leafOfIndex = 10
+)
 
 func TestAFileOfRowsThatIsCutFailsTheQuestionAndKeepsTheDebit(t *testing.T) {
 	for name, harm := range map[string]func(t *testing.T, path string){
@@ -340,6 +348,51 @@ func TestWhatAKillLeavesLyingIsSweptAndInNobodysWay(t *testing.T) {
 		t.Errorf("opened twice: got %v, want ErrHeld", err)
 	}
 	sound(t, h, head)
+}
+
+func TestTheFolderOfRowsMayBeOnAnotherDisk(t *testing.T) {
+	dir, head := shopFolder(t)
+	rows, elsewhere := filepath.Join(dir, "rows"), filepath.Join(t.TempDir(), "elsewhere")
+	if err := errors.Join(os.Rename(rows, elsewhere), os.Symlink(elsewhere, rows)); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(elsewhere, "orders", "load-dead", "part-0.parquet.tmp"), []byte("x"))
+	h := open(t, dir, house.Options{})
+	if _, err := os.Stat(filepath.Join(elsewhere, "orders", "load-dead")); err == nil {
+		t.Error("what a kill left there was not swept")
+	}
+	if err := load(t.Context(), h, moreOrders()); err != nil || !loadMore.done(t, h, "") {
+		t.Errorf("load: %v", err)
+	}
+	stillWorks(t, h)
+	if v, err := h.Verify(t.Context(), operator, []string{head}); err != nil || !v.OK {
+		t.Error(err, v.Problems)
+	}
+}
+
+func TestMakingAWorkspaceThatBrokeOffIsBegunAgain(t *testing.T) {
+	for n := int64(0); ; n += 24 {
+		dir := filepath.Join(t.TempDir(), "shop")
+		dry := io.MultiReader(io.LimitReader(rand.Reader, n), iotest.ErrReader(errors.New("dry")))
+		err := house.Init(dir, house.Options{Rand: dry})
+		if err == nil {
+			if n == 0 {
+				t.Error("keys were made without randomness")
+			}
+			return
+		}
+		if h, err := house.Open(t.Context(), dir, house.Options{}); err == nil {
+			t.Fatal("half a workspace was opened", h.Close())
+		}
+		if err := house.Init(dir, house.Options{}); err != nil {
+			t.Fatalf("after it broke off at %d random bytes: %v", n, err)
+		}
+		h := open(t, dir, house.Options{})
+		if _, err := h.NextEpoch(t.Context(), operator); err != nil {
+			t.Fatal(err)
+		}
+		sound(t, h, headOf(t, h))
+	}
 }
 
 func TestALoadThatIsCutOffLeavesNothing(t *testing.T) {
