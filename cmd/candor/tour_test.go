@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// documents are those whose console blocks are run, each from its top, in a folder that holds examples/ and nothing else.
-var documents = []string{"README.md"}
+// documents are those whose console blocks are run, in this order and in one shell: each goes on where the one before ended.
+// It begins in a folder that holds examples/ and nothing else.
+var documents = []string{"README.md", "docs/life-of-a-question.md", "docs/operating.md"}
 
 // A block that opens with ```console is commands (after "$ ", and "> " for their further lines) and what they print. In
 // what they print
@@ -25,33 +26,33 @@ func TestDocumentsShowWhatTheirCommandsDo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs whole workspaces")
 	}
+	var steps []step
 	for _, name := range documents {
-		t.Run(name, func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join("../..", name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			steps := consoleSteps(string(text))
-			if len(steps) < 3 {
-				t.Fatalf("got %d commands, want a tour", len(steps))
-			}
-			dir := t.TempDir()
-			if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
-				t.Fatal(err)
-			}
-			walk(t, name, dir, steps)
-		})
+		text, err := os.ReadFile(filepath.Join("../..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := consoleSteps(name, string(text))
+		if len(more) < 3 {
+			t.Errorf("%s: got %d commands, want some", name, len(more))
+		}
+		steps = append(steps, more...)
 	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("../../examples")); err != nil {
+		t.Fatal(err)
+	}
+	walk(t, dir, steps)
 }
 
 // step is one command with what it shall print.
 type step struct {
-	line    int
+	at      string // file:line
 	command string
 	want    []string
 }
 
-func consoleSteps(text string) (out []step) {
+func consoleSteps(name, text string) (out []step) {
 	inside := false
 	for i, line := range strings.Split(text, "\n") {
 		last := len(out) - 1
@@ -62,7 +63,7 @@ func consoleSteps(text string) (out []step) {
 			inside = line == "```console"
 		case !inside:
 		case isCommand:
-			out = append(out, step{line: i + 1, command: command})
+			out = append(out, step{at: fmt.Sprintf("%s:%d", name, i+1), command: command})
 		case isMore && last >= 0 && len(out[last].want) == 0:
 			out[last].command += "\n" + more
 		case last >= 0:
@@ -73,7 +74,7 @@ func consoleSteps(text string) (out []step) {
 }
 
 // walk runs all commands in one shell, so that where they go and what they export holds for the next.
-func walk(t *testing.T, name, dir string, steps []step) {
+func walk(t *testing.T, dir string, steps []step) {
 	candor, err := exec.LookPath("candor") // the test binary under that name: TestMain
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +94,7 @@ func walk(t *testing.T, name, dir string, steps []step) {
 		read := func(kind string) string {
 			b, err := os.ReadFile(filepath.Join(said, fmt.Sprintf("%s.%d", kind, i)))
 			if err != nil {
-				t.Fatalf("%s:%d: %v", name, s.line, err)
+				t.Fatalf("%s: %v", s.at, err)
 			}
 			return string(b)
 		}
@@ -102,11 +103,11 @@ func walk(t *testing.T, name, dir string, steps []step) {
 			want = "3"
 		}
 		if code != want {
-			t.Errorf("%s:%d: %s\ngot exit %s, want %s, with\n%s", name, s.line, s.command, code, want, got)
+			t.Errorf("%s: %s\ngot exit %s, want %s, with\n%s", s.at, s.command, code, want, got)
 			return // what follows rests on it
 		}
 		if !shows(s.want, got) {
-			t.Errorf("%s:%d: %s\ngot\n%s\nwant\n%s", name, s.line, s.command, got, strings.Join(s.want, "\n"))
+			t.Errorf("%s: %s\ngot\n%s\nwant\n%s", s.at, s.command, got, strings.Join(s.want, "\n"))
 		}
 	}
 }
