@@ -42,7 +42,7 @@ func Untested() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p>The protection of answers is proven on paper and tested by our own attacks. Nobody from outside has yet tried to break it here. Until then, agree only on data that you would also share with care.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p>Each answer is blurred, counted against an allowance and recorded, and tests check that arithmetic. What is missing is a set of attacks by somebody who knows everything and wants one person's data. Until they have failed, agree only on data that you would also share with care.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
