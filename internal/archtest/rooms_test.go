@@ -54,7 +54,7 @@ var rooms = map[string]room{
 		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
 		"internal/protect", "internal/subject", "internal/reward", "internal/erase", "internal/search",
 		"internal/intake", "proof",
-	}},
+	}, tests: []string{"internal/house"}}, // what answers promise is tested on whole houses
 
 	// Adapters know the seams that they fill, and not each other.
 	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}},
