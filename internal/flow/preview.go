@@ -64,7 +64,7 @@ func (h *House) Preview(ctx context.Context, req candor.Request) (Previewed, err
 	out := Previewed{
 		Decision: Decision{Allowed: d.Allowed(), Purpose: req.Purpose, Recipient: req.Recipient, Agreement: req.Agreement, Basis: facts.Purpose.Basis, Reasons: d.Reasons},
 		Groups:   plan.Groups(), Smallest: w.smallest(req, plan), Rho: plan.Rho().Float(), Precision: string(plan.Precision()),
-		Bounding: fmt.Sprintf("in at most %d of the groups, with at most %d rows in each", plan.Bounding().Groups, plan.Bounding().Rows),
+		Bounding: bounding(plan.Bounding().Groups, plan.Bounding().Rows),
 	}
 	if plan.Comparison() != nil {
 		out.Measures = append(out.Measures, Expected{Name: "per person"})
@@ -129,4 +129,16 @@ func agreed(f gate.Facts, req candor.Request, w *World, p candor.Precision) bool
 		}
 	}
 	return false
+}
+
+// bounding says how much one person may count.
+func bounding(groups, rows int64) string {
+	s := fmt.Sprintf("in at most %d of the groups", groups)
+	if groups == 1 {
+		s = "in one group"
+	}
+	if rows == 1 {
+		return s + ", with at most one row in each"
+	}
+	return s + fmt.Sprintf(", with at most %d rows in each", rows)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/partner"
+	"github.com/candor-data/candor/internal/protect"
 )
 
 // Names from the rooms behind flow, for surfaces: pages and commands import flow and nothing behind it.
@@ -15,6 +16,9 @@ type (
 	AgreementStanding = partner.Standing
 	Dataset           = catalog.Dataset
 	Field             = catalog.Field
+	AnswerColumn      = protect.Column
+	AnswerNote        = protect.Note
+	AnswerAccuracy    = protect.Accuracy
 )
 
 // ErrNotFound says that there is no such answer, entry or tile, or that it is somebody else's to know of.

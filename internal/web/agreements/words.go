@@ -1,6 +1,10 @@
 package agreements
 
-import "github.com/candor-data/candor/internal/web/say"
+import (
+	"strings"
+
+	"github.com/candor-data/candor/internal/web/say"
+)
 
 func waits(n int) string {
 	switch n {
@@ -26,4 +30,14 @@ func cut(s string) string {
 		return string(r[:79]) + "…"
 	}
 	return s
+}
+
+// paragraphs lets long lines be broken anew; every word stays.
+func paragraphs(terms string) (out []string) {
+	for p := range strings.SplitSeq(terms, "\n\n") {
+		if p = strings.Join(strings.Fields(p), " "); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
 }

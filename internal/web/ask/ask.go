@@ -188,7 +188,7 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 				end = e
 			}
 			v.agreements = append(v.agreements, look.Option{Value: string(a.ID), Text: a.Title})
-			v.terms = append(v.terms, terms{title: a.Title, price: say.Money(a.Price), ends: say.Day(end.UTC()) + " (" + say.Left(now.UTC(), end.UTC()) + ")"})
+			v.terms = append(v.terms, terms{title: a.Title, price: say.Money(a.Price), ends: say.Day(lastDay(end)) + " (ends " + say.Left(now.UTC(), lastDay(end)) + ")"})
 			for _, d := range a.Datasets {
 				covered[d] = true
 			}
@@ -233,3 +233,6 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 func askable(all []catalog.Column) []catalog.Column {
 	return slices.DeleteFunc(all, func(c catalog.Column) bool { return !c.Askable })
 }
+
+// lastDay is the last day before an end: agreements hold until the first moment after.
+func lastDay(end time.Time) time.Time { return end.UTC().Add(-time.Nanosecond) }

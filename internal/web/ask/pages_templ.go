@@ -203,7 +203,7 @@ func page(v view) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = look.Pairs(look.Pair{Name: "Each answer costs", Value: t.price}, look.Pair{Name: "Ends", Value: t.ends}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = look.Pairs(look.Pair{Name: "Each answer costs", Value: t.price}, look.Pair{Name: "Last day", Value: t.ends}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

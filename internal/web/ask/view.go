@@ -62,10 +62,10 @@ func (v *view) set(f form) {
 	v.form = f
 	if v.ladder == nil {
 		v.ladder = []look.Option{
-			{Value: "fine", Text: "Fine", Hint: "A count of people is right to within ± 40."},
-			{Value: "normal", Text: "Normal", Hint: "± 98; takes a sixth of the allowance."},
-			{Value: "coarse", Text: "Coarse", Hint: "± 196; takes a quarter of normal."},
-			{Value: "coarsest", Text: "Coarsest", Hint: "± 392; takes a sixteenth of normal."},
+			{Value: "fine", Text: "Fine", Hint: "A count of people is right to within ± 40; takes 6 times as much as normal."},
+			{Value: "normal", Text: "Normal", Hint: "A count of people is right to within ± 98."},
+			{Value: "coarse", Text: "Coarse", Hint: "± 196; takes a quarter of what normal takes."},
+			{Value: "coarsest", Text: "Coarsest", Hint: "± 392; takes a sixteenth."},
 		}
 	}
 }
@@ -151,7 +151,7 @@ func words(name string) string {
 
 func (v view) fields() []look.Field {
 	out := []look.Field{{Name: "question", Label: "Question, in SQL", Hint: "You get numbers about groups. Nobody is shown alone.", Wrong: v.wrong["question"],
-		Value: v.form.question, Mono: true, Rows: max(9, 1+strings.Count(v.form.question, "\n")), Required: true}}
+		Value: v.form.question, Mono: true, Rows: max(7, 1+strings.Count(v.form.question, "\n")), Required: true}}
 	if v.partner {
 		out = append(out, look.Field{Name: "agreement", Label: "Under which agreement?", Wrong: v.wrong["agreement"], Value: string(v.form.agreement), Options: v.agreements, Required: true})
 	}

@@ -71,6 +71,9 @@ func (p Pages) row(e flow.Entry) []look.Cell {
 			who += ", by " + r
 		}
 	}
+	if by, ok := lastWord(b.Change); ok && b.Kind == "agreement" {
+		who = p.name(candor.PartyID(by))
+	}
 	if who == "" {
 		who = "candor itself"
 	}
@@ -108,4 +111,10 @@ func seconds(d time.Duration) string {
 		return "less than a tenth of a second"
 	}
 	return say.Number(math.Round(d.Seconds()*10)/10) + " seconds"
+}
+
+// lastWord finds who signed in "signed by payco".
+func lastWord(change string) (string, bool) {
+	_, by, ok := strings.Cut(change, " by ")
+	return by, ok && by != ""
 }

@@ -27,6 +27,7 @@ type Head struct {
 	What   string               // what a row is: "Country", "Month"
 	Unit   string               // what is counted: "buyers"
 	Number func(float64) string // how a value is written; nil is say.Number
+	Tick   func(float64) string // how an axis is labelled, in few letters; nil is Number
 	Level  float64              // how sure the interval is, for the table's heading; zero is 0.95
 }
 
@@ -74,6 +75,9 @@ func (h Head) text(v Value) string {
 
 // tick writes an axis label; thousands are shortened because an axis has little room.
 func (h Head) tick(v float64) string {
+	if h.Tick != nil {
+		return h.Tick(v)
+	}
 	if h.Number != nil {
 		return h.Number(v)
 	}

@@ -103,7 +103,8 @@ func (l Line) labels(p *page, drawn []Series, n, label int, wide bool, share flo
 	if wide {
 		room = wideLeast
 	}
-	fit := max(1, int(room*share/(7.2*float64(label)+14)))
+	// The newest stands left of its point, so it needs half a label more.
+	fit := max(1, int((room*share-3.6*float64(label))/(7.2*float64(label)+14)))
 	step := max(1, (n+fit-1)/fit)
 	for i := n - 1; i >= 0; i -= step {
 		for _, s := range drawn {

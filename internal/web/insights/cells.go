@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/chart"
 	"github.com/candor-data/candor/internal/web/say"
@@ -42,6 +43,12 @@ func newGrid(res flow.Result) grid {
 		}
 	}
 	return g
+}
+
+// compares reports whether the answer sets two groups against each other.
+func (g grid) compares() bool {
+	plan := g.res.Answer.Plan()
+	return plan.Valid() && plan.Comparison() != nil
 }
 
 // measures are the columns of protected numbers.
@@ -117,6 +124,9 @@ func amount(currency string) func(float64) string {
 	sign, known := signs[currency]
 	return func(v float64) string {
 		s := say.Number(v)
+		if a := math.Abs(v); a < 1000 && a > 0.005 {
+			s = strings.TrimSuffix(say.Money(candor.Money{Micro: int64(math.Round(v*100)) * 10_000}), " ")
+		}
 		if !known {
 			return s + " " + currency
 		}
@@ -124,6 +134,21 @@ func amount(currency string) func(float64) string {
 			return "−" + sign + rest
 		}
 		return sign + s
+	}
+}
+
+// tick labels an axis of money in few letters: "$200k".
+func tick(currency string) func(float64) string {
+	return func(v float64) string {
+		for _, s := range []struct {
+			size float64
+			unit string
+		}{{1e9, "bn"}, {1e6, "m"}, {1e3, "k"}} {
+			if math.Abs(v) >= s.size {
+				return signs[currency] + say.Number(math.Round(v/s.size*100)/100) + s.unit
+			}
+		}
+		return signs[currency] + say.Number(v)
 	}
 }
 

@@ -23,7 +23,7 @@ type drawing struct {
 }
 
 func (g grid) drawings() []drawing {
-	if g.res.Answer.Plan().Comparison() != nil || len(g.by) == 0 || len(g.res.Rows) < 2 {
+	if g.compares() || len(g.by) == 0 || len(g.res.Rows) < 2 {
 		return nil
 	}
 	var out []drawing
@@ -58,15 +58,16 @@ func (g grid) time() int {
 
 func (g grid) head(m int, by string) chart.Head {
 	name := words(g.res.Columns[m].Name)
-	return chart.Head{ID: fmt.Sprintf("m%d", m), Title: name + " by " + strings.ToLower(by), Desc: g.describe(m), What: by, Unit: strings.ToLower(name), Number: g.chartNumber(m)}
+	h := chart.Head{ID: fmt.Sprintf("m%d", m), Title: name + " by " + strings.ToLower(by), Desc: g.describe(m), What: by, Unit: strings.ToLower(name)}
+	return g.money(h, m)
 }
 
-// chartNumber leaves plain numbers to the chart, which shortens thousands on its axis.
-func (g grid) chartNumber(m int) func(float64) string {
-	if u := g.res.Columns[m].Unit; u == "" || u == "people" {
-		return nil
+// money writes a chart's values as money; plain numbers are left to the chart, which shortens thousands on its axis.
+func (g grid) money(h chart.Head, m int) chart.Head {
+	if u := g.res.Columns[m].Unit; u != "" && u != "people" {
+		h.Number, h.Tick = g.number(m), tick(u)
 	}
-	return g.number(m)
+	return h
 }
 
 func (g grid) dots(m int) (drawing, bool) {
@@ -158,7 +159,7 @@ func (g grid) describe(m int) string {
 
 // figures are the big numbers of an answer without groups.
 func (g grid) figures() (out []look.Figure) {
-	if len(g.by) > 0 || len(g.res.Rows) != 1 || g.res.Answer.Plan().Comparison() != nil {
+	if len(g.by) > 0 || len(g.res.Rows) != 1 || g.compares() {
 		return nil
 	}
 	for _, m := range g.measures() {
@@ -175,14 +176,13 @@ func (g grid) figures() (out []look.Figure) {
 
 // comparison puts a comparison into a sentence, its figures and its plot. ok is false for any other answer.
 func (g grid) comparison() (figures []look.Figure, d drawing, ok bool) {
-	c := g.res.Answer.Plan().Comparison()
-	if c == nil || len(g.res.Rows) != 4 {
+	if !g.compares() || len(g.res.Rows) != 4 || len(g.res.Columns) != 3 {
 		return nil, drawing{}, false
 	}
 	const people, mean = 1, 2
 	number := g.number(mean)
 	for i, id := range []string{"a", "b"} {
-		f := look.Figure{ID: id, Title: g.key(i, 0) + ", a person", Value: g.text(i, mean), Note: g.text(i, people) + " people"}
+		f := look.Figure{ID: id, Title: words(g.key(i, 0)) + ", per person", Value: g.text(i, mean), Note: g.text(i, people) + " people"}
 		out := g.value("", i, mean)
 		if out.FewerThan == 0 && !math.IsNaN(out.V) {
 			f.Value = number(out.V)
@@ -196,9 +196,9 @@ func (g grid) comparison() (figures []look.Figure, d drawing, ok bool) {
 		f.Value = signed(number, diff.V)
 		f.Note = "± " + number((diff.High-diff.Low)/2)
 		if diff.Low > 0 {
-			f.Tag, f.Kind = "higher", look.Ok
+			f.Tag, f.Kind = "higher, beyond the blur", look.Ok
 		} else if diff.High < 0 {
-			f.Tag, f.Kind = "lower", look.Ok
+			f.Tag, f.Kind = "lower, beyond the blur", look.Ok
 		}
 	}
 	figures = append(figures, f)
@@ -210,8 +210,7 @@ func (g grid) comparison() (figures []look.Figure, d drawing, ok bool) {
 		return figures, drawing{"lift", "How much it changed", chart.Lift{Head: head, Ratio: true, Rows: []chart.Value{ratio}}.SVG()}, true
 	}
 	diff.Label = label
-	head.Number = g.chartNumber(mean)
-	return figures, drawing{"lift", "How much it changed", chart.Lift{Head: head, Rows: []chart.Value{diff}}.SVG()}, true
+	return figures, drawing{"lift", "How much it changed", chart.Lift{Head: g.money(head, mean), Rows: []chart.Value{diff}}.SVG()}, true
 }
 
 func signed(number func(float64) string, v float64) string {

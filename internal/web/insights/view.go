@@ -94,7 +94,7 @@ func (p Pages) heading(res flow.Result) string {
 		return o.Title
 	}
 	g := newGrid(res)
-	if res.Answer.Plan().Comparison() != nil && len(res.Rows) == 4 {
+	if g.compares() && len(res.Rows) == 4 {
 		return words(res.Columns[len(res.Columns)-1].Name) + ": " + g.key(0, 0) + " against " + g.key(1, 0)
 	}
 	var numbers, by []string

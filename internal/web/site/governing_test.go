@@ -17,6 +17,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/demo"
+	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/web/webtest"
 	"github.com/candor-data/candor/proof"
@@ -129,6 +130,17 @@ func TestTheBoardChecksTheRecordAndKeepsAHead(t *testing.T) {
 	}
 }
 
+// another is a sample company of a test's own.
+func another(t *testing.T) *world {
+	t.Helper()
+	h, info, err := house.Sample(t.Context(), filepath.Join(t.TempDir(), "shop"), house.Options{}, nil)
+	if err != nil {
+		t.Fatalf("make the sample company: %v", err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	return open(h, info)
+}
+
 // send posts a file as a browser does.
 func (w *world) send(path, field, name string, content []byte, cookies []*http.Cookie) *http.Response {
 	var b bytes.Buffer
@@ -154,9 +166,8 @@ func (w *world) send(path, field, name string, content []byte, cookies []*http.C
 	return rec.Result()
 }
 
-// The last of this file: it signs what the pages above show as waiting.
 func TestTheBoardSignsElsewhereAndBringsTheFile(t *testing.T) {
-	w := asking(t)
+	w := another(t) // it signs what other tests see waiting
 	board := w.as(t, candor.Board)
 	path := "/board/approvals/" + string(demo.LeafbrandAgreement)
 	words := []byte(read(t, w.ask("GET", path+"/words", nil, board)))
