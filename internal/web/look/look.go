@@ -229,7 +229,6 @@ type Table struct {
 	ID      string
 	Caption string
 	Hide    bool // the caption is heard but not seen: a heading above says the same
-	Stack   bool // on a phone each row becomes a small list, as with more than three columns anyway
 	Heads   []Head
 	Rows    [][]Cell
 	Empty   string // what to say when there are no rows

@@ -66,7 +66,7 @@ func Rows(t Table) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var4 = []any{templ.KV("stack", t.Stack || len(t.Heads) > 3)}
+			var templ_7745c5c3_Var4 = []any{templ.KV("stack", len(t.Heads) > 3)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -70,7 +70,20 @@ func held(x flow.Person) string {
 	return times(n, "fact", "facts")
 }
 
-// found is what the search says.
+// figures are what the search says.
+func (r receipt) figures() []look.Figure {
+	found := look.Figure{ID: "found", Title: "Places you were found", Value: say.Count(r.Found), Tag: "nothing is left", Kind: look.Ok}
+	if !r.clean() {
+		found.Tag, found.Kind = "not finished", look.Warn
+	}
+	return []look.Figure{
+		{ID: "files", Title: "Files searched", Value: say.Count(r.Files)},
+		{ID: "bytes", Title: "Bytes searched", Value: say.Count(r.Bytes)},
+		found,
+	}
+}
+
+// pairs say which deletion it was.
 func (o words) pairs(r receipt) []look.Pair {
 	out := []look.Pair{
 		{Name: "Asked for", Value: o.moment(r.Asked)},
@@ -79,9 +92,6 @@ func (o words) pairs(r receipt) []look.Pair {
 		out = append(out, look.Pair{Name: "Done", Value: o.moment(r.Done)})
 	}
 	return append(out,
-		look.Pair{Name: "Files searched", Value: say.Count(r.Files)},
-		look.Pair{Name: "Bytes searched", Value: say.Count(r.Bytes)},
-		look.Pair{Name: "Places you were found", Value: say.Count(r.Found)},
 		look.Pair{Name: "Number of this deletion", Value: say.Count(r.ID)},
 		look.Pair{Name: "Entry in the record", Value: say.Count(r.Entry)})
 }

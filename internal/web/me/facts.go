@@ -52,7 +52,7 @@ func (p Pages) Facts(w http.ResponseWriter, r *http.Request) {
 
 // single lays out a dataset with one row a person: a fact a line.
 func (o words) single(x flow.Person, s flow.Section) look.Table {
-	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Stack: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold"}, {Text: "How we know"}}}
+	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold, and how we know"}}}
 	for _, row := range s.Rows {
 		for i, f := range row {
 			c := s.Columns[i]
@@ -60,11 +60,11 @@ func (o words) single(x flow.Person, s flow.Section) look.Table {
 				continue
 			}
 			kind, text := source(c)
-			v := look.T(o.value(c, f))
+			v := o.value(c, f)
 			if !f.Known {
-				v = look.Cell{Text: "", Note: "nothing held"}
+				v = "nothing"
 			}
-			t.Rows = append(t.Rows, []look.Cell{look.T(c.Title), v, {Text: text, Kind: kind, Tag: true}})
+			t.Rows = append(t.Rows, []look.Cell{look.T(c.Title), {Body: known(v, kind, text)}})
 		}
 	}
 	return t

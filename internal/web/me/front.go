@@ -60,13 +60,13 @@ func es(n int) string {
 
 // keys is what a person is known by.
 func (o words) keys(x flow.Person) look.Table {
-	t := look.Table{ID: "known", Caption: "What we recognise you by", Hide: true, Stack: true, Heads: []look.Head{{Text: "What"}, {Text: "Yours"}, {Text: "Are we sure?"}}, Empty: "Nothing."}
+	t := look.Table{ID: "known", Caption: "What we recognise you by", Hide: true, Heads: []look.Head{{Text: "What"}, {Text: "Yours, and how we know"}}, Empty: "Nothing."}
 	for _, k := range x.Keys {
 		sure := "It came with your data"
 		if !k.Verified.IsZero() {
 			sure = "You showed us on " + o.day(k.Verified)
 		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(keyName(k.Kind)), look.T(k.Value), look.T(sure)})
+		t.Rows = append(t.Rows, []look.Cell{look.T(keyName(k.Kind)), {Text: k.Value, Note: sure}})
 	}
 	return t
 }

@@ -245,7 +245,7 @@ func TestAPersonDeletesThemselvesByKeyboardAlone(t *testing.T) {
 		t.Fatalf("got to %q want the receipt", got)
 	}
 	text := v.Text("main")
-	if !strings.Contains(text, "You are deleted") || !strings.Contains(text, "Places you were found\n0") {
+	if !strings.Contains(text, "You are deleted") || !strings.Contains(text, "Places you were found\n\n0\n") {
 		t.Errorf("the receipt does not say that nothing was found:\n%s", text)
 	}
 	for _, k := range append([]string{email}, email[:strings.Index(email, "@")]) {
