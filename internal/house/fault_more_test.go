@@ -6,10 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/internal/ledger"
 )
 
 // moreScenarios are those that rest on the first ones: a deletion goes through everything, money follows answers.
@@ -88,5 +91,87 @@ func pay(i int) action {
 			}
 			return len(paid) == 1
 		},
+	}
+}
+
+// many are calls that commit together: questions, and people who take a yes back.
+var many = func() (all []action) {
+	for i := range 12 {
+		all = append(all, ask(fmt.Sprintf("%s WHERE amount > %d", count, 10+i)), withdraw(20+i))
+	}
+	return all
+}()
+
+// crowd makes the calls of many at once, and says of each that it was acknowledged while the others go on.
+var crowd = scenario{name: "many calls at once", actions: []action{{
+	do: func(ctx context.Context, h *house.House) (string, error) {
+		_, errs := together(len(many), func(i int) (struct{}, error) {
+			for {
+				said, err := many[i].do(ctx, h)
+				if errors.Is(err, ledger.ErrStale) { // others changed their permission three times meanwhile
+					continue
+				}
+				if err == nil {
+					fmt.Printf("one %d %s\n", i, said)
+				}
+				return struct{}{}, err
+			}
+		})
+		return "", errors.Join(errs...)
+	},
+	done: func(t *testing.T, h *house.House, _ string) bool {
+		t.Helper()
+		all := true
+		for _, a := range many {
+			all = a.done(t, h, "") && all
+		}
+		return all
+	},
+}}}
+
+func TestKilledWhileManyCallsCommitTogetherEachAcknowledgedOneHolds(t *testing.T) {
+	dir, _ := shopFolder(t)
+	whole := run(t, crowd, dir)
+	if whole.failed != "" || len(whole.acks) != 1 {
+		t.Fatalf("unharmed, it does not run through:\n%s", whole.output)
+	}
+	every := 12
+	if long() {
+		every = 1
+	}
+	acknowledged := 0
+	for at := 2; at < len(whole.steps)*3/4; at += every {
+		dir, head := shopFolder(t)
+		r := run(t, crowd, dir, fmt.Sprintf("%s=%d", envKill, at))
+		if !r.killed { // it went another way, with fewer steps
+			continue
+		}
+		h, err := house.Open(t.Context(), dir, house.Options{Now: clockAt(noon.Add(time.Hour)).now})
+		if err != nil {
+			t.Fatalf("killed at step %d: open: %v", at, err)
+		}
+		sound(t, h, head)
+		for line := range strings.Lines(r.output) {
+			var i int
+			rest, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "one ")
+			if _, err := fmt.Sscan(rest, &i); !ok || err != nil {
+				continue
+			}
+			_, said, _ := strings.Cut(rest, " ")
+			acknowledged++
+			if !many[i].done(t, h, said) {
+				t.Errorf("killed at step %d: call %d was acknowledged and is lost", at, i)
+			}
+		}
+		crowd.actions[0].done(t, h, "")
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Fatalf("killed at step %d:\n%s", at, r.output)
+		}
+	}
+	if acknowledged == 0 {
+		t.Error("nothing was ever acknowledged before a kill: this shows nothing")
 	}
 }
