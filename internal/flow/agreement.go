@@ -160,6 +160,11 @@ func (h *House) signing(ctx context.Context, who candor.Actor, id candor.Agreeme
 // SignFile adds the signature that a file from elsewhere carries: the key stays where it was made. Why it does not count is
 // told as reasons.
 func (h *House) SignFile(ctx context.Context, who candor.Actor, id candor.AgreementID, file []byte) ([]candor.Reason, error) {
+	if who.Role != candor.Operator { // whose proof is the signature alone
+		if err := h.allow(who, access.SignAgreement); err != nil {
+			return nil, err
+		}
+	}
 	const protects = "An agreement stands only on signatures over its own words, by the companies that it names."
 	a, g, err := partner.ReadSigned(file)
 	if err != nil {
