@@ -35,7 +35,7 @@ func ways(p Pages, home string, no []candor.Reason) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = look.Title("Sign in", "Customers see what is held about them, who used it, and decide. Nobody else sees it.").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = look.Title("Sign in", "Customers see what is held about them, who learned from it, and decide.").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
