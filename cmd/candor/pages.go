@@ -3,6 +3,8 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,6 +17,9 @@ import (
 // pages joins the house with its pages. Only a sample company, or serve --test-inbox, shows mail to anybody.
 func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handler {
 	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now, TLS: strings.HasPrefix(h.Base(), "https://")}
+	if wd, err := os.Getwd(); err != nil || h.Dir != filepath.Join(wd, "candor-data") {
+		s.Dir = h.Dir // commands typed here would not find it by themselves
+	}
 	if info != nil {
 		s.Inbox = h.Outbox.Messages
 		s.Try = tries(info)
