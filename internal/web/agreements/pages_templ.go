@@ -459,7 +459,7 @@ func agreement(v view) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<p>Signing takes your company’s key, which stays where it is: only the signed file comes here.</p><ol class=\"steps\"><li><p><a class=\"btn\" href=\"")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<p>Signing takes your company’s key, which stays where it is: only the signed file comes here.</p><ol class=\"todo\"><li><p><a class=\"btn\" href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -528,7 +528,7 @@ func agreement(v view) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = look.Button("Sign for "+string(v.as)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = look.Button("Sign for "+v.company).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

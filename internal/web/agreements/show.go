@@ -68,6 +68,7 @@ type view struct {
 	kept                            bool
 	refusal                         *look.Refusal
 	as                              candor.PartyID
+	company                         string // the reader's
 	file                            string
 }
 
@@ -83,7 +84,7 @@ type side struct {
 func (p Pages) view(s flow.AgreementStanding, now time.Time, who candor.Actor) view {
 	a, w := s.Agreement, p.House.World()
 	v := view{id: string(a.ID), title: or(a.Title, string(a.ID)), path: base(who.Role) + string(a.ID), back: "/board/approvals", backText: "All agreements",
-		partner: who.Role == candor.Partner, terms: a.Terms, digest: a.Digest().String(), as: who.Party, file: fileName(a.ID)}
+		partner: who.Role == candor.Partner, terms: a.Terms, digest: a.Digest().String(), as: who.Party, company: p.name(who.Party), file: fileName(a.ID)}
 	if v.partner {
 		v.back, v.backText = "/partner", "Your agreements"
 	}

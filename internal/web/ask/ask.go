@@ -39,7 +39,8 @@ func (f form) request(who candor.Actor) candor.Request {
 	return candor.Request{Use: candor.Insight, Purpose: f.purpose, Recipient: who.Party, Agreement: f.agreement, Question: f.question, Precision: f.precision, Actor: who}
 }
 
-// Show is the empty page, or the page with an offered question (?q=) or with one's own that was refused (?again=).
+// Show is the empty page, or the page with an offered question (?q=), one's own that was refused (?again=), or that of an
+// earlier answer (?from=). Addresses hold ids alone.
 func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	who := reply.Of(r.Context()).Actor
 	f := form{precision: candor.Normal}
@@ -50,6 +51,8 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	if o, ok := p.offered(who, r.URL.Query().Get("q")); ok {
 		f, v.chosen = form{o.SQL, o.Purpose, o.Agreement, o.Precision}, o
 	} else if a, ok := p.again(who, r.URL.Query().Get("again")); ok {
+		f = a
+	} else if a, ok := p.from(r, who); ok {
 		f = a
 	}
 	v.set(f)
@@ -161,6 +164,19 @@ func (p Pages) offered(who candor.Actor, id string) (flow.Offer, bool) {
 func (p Pages) again(who candor.Actor, entry string) (form, bool) {
 	a, ok := p.Book.Again(who, entry)
 	return form{a.Request.Question, a.Request.Purpose, a.Request.Agreement, a.Request.Precision}, ok
+}
+
+// from takes the question of an earlier answer that the asker may read.
+func (p Pages) from(r *http.Request, who candor.Actor) (form, bool) {
+	id := r.URL.Query().Get("from")
+	if id == "" {
+		return form{}, false
+	}
+	res, err := p.House.Insight(r.Context(), who, id)
+	if err != nil || !res.Decision.Allowed {
+		return form{}, false
+	}
+	return form{res.Question, res.Decision.Purpose, res.Decision.Agreement, res.Precision}, true
 }
 
 // view gathers what the page shows whatever was filled in.

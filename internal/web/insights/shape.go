@@ -224,6 +224,13 @@ func signed(number func(float64) string, v float64) string {
 // table is every number of the answer.
 func (g grid) table() look.Table {
 	t := look.Table{ID: "numbers", Caption: "All numbers of this answer", Hide: true, Empty: "The answer has no rows."}
+	if len(g.by) == 0 && len(g.res.Rows) == 1 { // one line of numbers reads better downwards
+		t.Heads = []look.Head{{Text: "What"}, {Text: "Number", Number: true}}
+		for i, c := range g.res.Columns {
+			t.Rows = append(t.Rows, []look.Cell{look.T(words(c.Name)), look.T(g.text(0, i))})
+		}
+		return t
+	}
 	for i, c := range g.res.Columns {
 		h := look.Head{Text: words(c.Name), Number: g.noisy[i]}
 		if g.noisy[i] && c.Unit != "" && c.Unit != "people" && signs[c.Unit] == "" {

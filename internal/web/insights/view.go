@@ -36,16 +36,14 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 	if figures, d, ok := g.comparison(); ok {
 		v.figures, v.drawings = figures, []drawing{d}
 	}
-	o, offered := flow.OfferFor(p.Offers, res.Question)
-	if offered {
+	if o, ok := flow.OfferFor(p.Offers, res.Question); ok {
 		v.reading = o.Reading
 	}
-	switch {
-	case !offered:
-	case who.Role == candor.Analyst:
-		v.again = "/ask?q=" + o.ID
-	case who.Role == candor.Partner:
-		v.again = "/partner/ask?q=" + o.ID
+	switch who.Role {
+	case candor.Analyst:
+		v.again = "/ask?from=" + v.id
+	case candor.Partner:
+		v.again = "/partner/ask?from=" + v.id
 	}
 	d := res.Decision
 	v.facts = []look.Pair{

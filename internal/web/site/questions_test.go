@@ -216,6 +216,13 @@ func TestARefusalHasItsOwnAddressAndHoldsNothingTyped(t *testing.T) {
 	if !strings.Contains(editor, "Marker Town") {
 		t.Error("the asker's own question does not come back to them")
 	}
+	answer := strings.TrimPrefix(w.answered(t, "goods"), "/insights/")
+	if got := read(t, w.ask("GET", "/ask?from="+answer, nil, w.as(t, candor.Analyst))); !strings.Contains(got, "BOUND 6 GROUPS 2 ROWS</textarea>") {
+		t.Error("the question of an earlier answer does not come back to the editor")
+	}
+	if got := read(t, w.ask("GET", "/partner/ask?from="+answer, nil, w.as(t, candor.Partner))); strings.Contains(got, "BOUND 6 GROUPS 2 ROWS</textarea>") {
+		t.Error("a partner is given the company's own question")
+	}
 	for _, role := range []candor.Role{candor.Partner, candor.Steward} {
 		if got := w.ask("GET", path, nil, w.as(t, role)).StatusCode; got != http.StatusNotFound {
 			t.Errorf("%s: got %d want 404: it is not theirs", role, got)
