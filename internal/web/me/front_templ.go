@@ -192,9 +192,9 @@ func front(o words, x flow.Person) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("Show all " + times(len(s.Rows), "row", "rows"))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("Show all " + times(len(s.Rows), "entry", "entries"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 42, Col: 105}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 42, Col: 110}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 						if templ_7745c5c3_Err != nil {
@@ -207,7 +207,7 @@ func front(o words, x flow.Person) templ.Component {
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(": " + s.Title)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 42, Col: 140}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 42, Col: 145}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
@@ -454,7 +454,7 @@ func rows(o words, x flow.Person, s flow.Section, page, pages int) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = look.Title(s.Title, times(len(s.Rows), "row", "rows")+", newest first.").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = look.Title(s.Title, times(len(s.Rows), "entry", "entries")+", newest first.").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
