@@ -128,7 +128,7 @@ func (s *session) agreementCmd() *cobra.Command {
 			if len(args) == 1 && s.format == "table" {
 				s.say("%s\n", out[0].Terms)
 			}
-			return s.list(map[string]any{"agreements": out}, []string{"id", "state", "recipient", "purposes", "datasets", "until", "price", "not_signed_by"}, rows)
+			return s.list(out, []string{"id", "state", "recipient", "purposes", "datasets", "until", "price", "not_signed_by"}, rows)
 		},
 	}
 	c.AddCommand(show, s.agreementSign(), s.agreementNo("refuse"), s.agreementNo("end"))

@@ -232,7 +232,7 @@ func (s *session) insightCmd() *cobra.Command {
 			if all == nil {
 				all = []flow.Listed{}
 			}
-			return s.list(map[string]any{"insights": all}, []string{"id", "at", "recipient", "purpose", "question"}, rows)
+			return s.list(all, []string{"id", "at", "recipient", "purpose", "question"}, rows)
 		},
 	}
 	list.Flags().IntVar(&limit, "limit", 50, "at most so many")

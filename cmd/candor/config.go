@@ -27,7 +27,7 @@ func (s *session) configCmd() *cobra.Command {
 			for _, x := range all {
 				rows = append(rows, []string{x.Key, x.Value, x.Default, string(x.From), x.At, x.Env})
 			}
-			return s.list(map[string]any{"settings": all}, []string{"key", "value", "default", "from", "at", "env"}, rows)
+			return s.list(all, []string{"key", "value", "default", "from", "at", "env"}, rows)
 		},
 	})
 	return c

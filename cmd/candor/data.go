@@ -53,7 +53,7 @@ func (s *session) catalogCmd() *cobra.Command {
 			if all == nil {
 				all = []flow.CatalogEntry{}
 			}
-			return s.list(map[string]any{"datasets": all}, []string{"name", "rows", "persons", "quarantined", "measures"}, rows)
+			return s.list(all, []string{"name", "rows", "persons", "quarantined", "measures"}, rows)
 		},
 	}
 }
@@ -107,7 +107,7 @@ func (s *session) loadCmd() *cobra.Command {
 			if reports == nil {
 				reports = []intake.Report{}
 			}
-			return s.list(map[string]any{"loads": reports}, loadHead, loadRows(reports))
+			return s.list(reports, loadHead, loadRows(reports))
 		},
 	}
 	c.Flags().StringVar(&dataset, "dataset", "", "the dataset, as its contract names it")
@@ -240,7 +240,7 @@ func (s *session) quarantineCmd() *cobra.Command {
 			if all == nil {
 				all = []flow.Quarantined{}
 			}
-			return s.list(map[string]any{"rows": all}, []string{"dataset", "line", "column", "rule", "why", "row"}, rows)
+			return s.list(all, []string{"dataset", "line", "column", "rule", "why", "row"}, rows)
 		},
 	}
 	show.Flags().StringVar(&dataset, "dataset", "", "of this dataset alone")

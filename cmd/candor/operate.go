@@ -76,7 +76,7 @@ func (s *session) userCmd() *cobra.Command {
 				accounts = append(accounts, out{a.Name, string(a.Role), string(a.Party), a.Closed})
 				rows = append(rows, []string{a.Name, string(a.Role), string(a.Party), strconv.FormatBool(a.Closed)})
 			}
-			return s.list(map[string]any{"accounts": accounts}, []string{"name", "role", "party", "closed"}, rows)
+			return s.list(accounts, []string{"name", "role", "party", "closed"}, rows)
 		},
 	}
 	c.AddCommand(invite, list)
@@ -100,7 +100,7 @@ func (s *session) earningsCmd() *cobra.Command {
 			for _, b := range all {
 				rows = append(rows, []string{b.Account, signed(b.Money)})
 			}
-			return s.list(map[string]any{"accounts": all}, []string{"account", "balance"}, rows)
+			return s.list(all, []string{"account", "balance"}, rows)
 		},
 	}
 	var p personFlags
@@ -127,7 +127,7 @@ func (s *session) earningsCmd() *cobra.Command {
 			if len(paid) == 0 {
 				s.say("Nothing is ready: less than the smallest coin has come together. It stays theirs.")
 			}
-			return s.list(map[string]any{"paid": moneys(paid)}, []string{"paid"}, rows)
+			return s.list(moneys(paid), []string{"paid"}, rows)
 		},
 	}
 	p.add(pay)
@@ -188,7 +188,7 @@ func (s *session) doctorCmd() *cobra.Command {
 				}
 				rows = append(rows, []string{f.Check, word, f.Say})
 			}
-			return s.list(map[string]any{"checks": all}, []string{"check", "result", "say"}, rows)
+			return s.list(all, []string{"check", "result", "say"}, rows)
 		},
 	}
 }

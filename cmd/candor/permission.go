@@ -121,7 +121,7 @@ func (s *session) permissionShow() *cobra.Command {
 				out = append(out, x)
 				rows = append(rows, []string{e.GivenAt.Format(time.RFC3339), x.Choice, x.Purpose, x.Category, x.Recipient, x.Channel})
 			}
-			return s.list(map[string]any{"choices": out}, []string{"given_at", "choice", "purpose", "category", "recipient", "channel"}, rows)
+			return s.list(out, []string{"given_at", "choice", "purpose", "category", "recipient", "channel"}, rows)
 		},
 	}
 	p.add(c)

@@ -48,7 +48,7 @@ func (s *session) personList() *cobra.Command {
 				people = append(people, o)
 				rows = append(rows, []string{o.ID, strings.Join(words, ", ")})
 			}
-			return s.list(map[string]any{"people": people}, []string{"id", "known_by"}, rows)
+			return s.list(people, []string{"id", "known_by"}, rows)
 		},
 	}
 	c.Flags().Uint32Var(&after, "after", 0, "go on after this number")

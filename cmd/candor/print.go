@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -14,10 +15,19 @@ import (
 
 // json prints a value as indented JSON.
 func (s *session) json(v any) error {
-	e := json.NewEncoder(s.out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	text := b.Bytes()
+	if b.String() == "null\n" {
+		text = []byte("[]\n") // an empty list is a list
+	}
+	_, err := s.out.Write(text)
+	return err
 }
 
 // list prints rows as a table or CSV; v is the same as JSON.

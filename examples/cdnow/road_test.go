@@ -109,24 +109,22 @@ func TestTheWholeRoadOnRealOrders(t *testing.T) {
 }
 
 func (r road) catalogued(t *testing.T) {
-	var c struct {
-		Datasets []struct {
-			Name                       string
-			Rows, Persons, Quarantined int64
-			Measures                   map[string]json.Number
-			CutOff                     map[string]float64 `json:"cut_off"`
-			PerPerson                  []struct {
-				Rows     int64
-				OfRows   float64 `json:"of_rows"`
-				Measures map[string]float64
-			} `json:"cut_off_per_person"`
-		}
+	var all []struct {
+		Name                       string
+		Rows, Persons, Quarantined int64
+		Measures                   map[string]json.Number
+		CutOff                     map[string]float64 `json:"cut_off"`
+		PerPerson                  []struct {
+			Rows     int64
+			OfRows   float64 `json:"of_rows"`
+			Measures map[string]float64
+		} `json:"cut_off_per_person"`
 	}
-	r.json(t, &c, "catalog")
-	if len(c.Datasets) != 1 {
-		t.Fatalf("got %d datasets, want 1", len(c.Datasets))
+	r.json(t, &all, "catalog")
+	if len(all) != 1 {
+		t.Fatalf("got %d datasets, want 1", len(all))
 	}
-	d := c.Datasets[0]
+	d := all[0]
 	if d.Rows != 69_659 || d.Persons != 23_570 || d.Quarantined != 0 || d.Measures["dollar_value"] != "2500315.63" {
 		t.Errorf("got %d rows of %d people, %d set aside, %s dollars; want 69659, 23570, 0, 2500315.63", d.Rows, d.Persons, d.Quarantined, d.Measures["dollar_value"])
 	}
