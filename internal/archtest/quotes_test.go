@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -24,26 +25,70 @@ func TestGoBlocksOfDocumentsStandInTheSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents, err := filepath.Glob(filepath.Join(top, "docs/*.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := 0
-	for _, d := range append(documents, filepath.Join(top, "README.md"), filepath.Join(top, "CONTRIBUTING.md")) {
-		text, err := os.ReadFile(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for at, quote := range quotes(string(text)) {
+	for name, text := range documents(t) {
+		for at, quote := range quotes(text) {
 			found++
 			if !standsIn(sources, quote) {
-				t.Errorf("%s:%s stands in no source file:\n%s", strings.TrimPrefix(d, top+"/"), at, quote)
+				t.Errorf("%s:%s stands in no source file:\n%s", name, at, quote)
 			}
 		}
 	}
 	if found < 5 {
 		t.Errorf("got %d quotes: this reads the wrong folder", found)
 	}
+}
+
+// A link or a picture of a document leads to a file that is there, and to a heading that is in it.
+func TestLinksOfDocumentsLeadSomewhere(t *testing.T) {
+	all, found := documents(t), 0
+	for name, text := range all {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			to, heading, _ := strings.Cut(m[1], "#")
+			if strings.Contains(to, "://") {
+				continue
+			}
+			found++
+			path := filepath.Join(filepath.Dir(name), to)
+			if to == "" {
+				path = name
+			}
+			if _, err := os.Stat(filepath.Join(top, path)); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+			}
+			if heading != "" && !strings.Contains(strings.ToLower(all[path]), "# "+strings.ReplaceAll(heading, "-", " ")) {
+				t.Errorf("%s links to %s, which has no such heading", name, m[1])
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("got %d links: this reads the wrong folder", found)
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+
+// documents gives the text of each, by its path.
+func documents(t *testing.T) map[string]string {
+	out := map[string]string{}
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*/*.md"} {
+		names, err := filepath.Glob(filepath.Join(top, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rel, err := filepath.Rel(top, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[rel] = string(text)
+		}
+	}
+	return out
 }
 
 func standsIn(sources []string, quote string) bool {
