@@ -30,6 +30,9 @@ func (s *session) serveCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if v.inbox && !local(v.listen) {
+				return usage{errors.New("the test inbox shows every sign-in link to whoever reaches this address: listen on 127.0.0.1, or leave it out")}
+			}
 			h, err := house.Open(c.Context(), s.workspace(), opt)
 			if errors.Is(err, house.ErrHeld) {
 				return errors.New("another candor holds this workspace; stop it first")
@@ -49,6 +52,13 @@ func (s *session) serveCmd() *cobra.Command {
 	c.Flags().BoolVar(&v.inbox, "test-inbox", false, "show mail at /inbox to anybody who reaches this address: for trying out alone")
 	c.Flags().IntVar(&v.epochHour, "epoch-hour", 3, "the UTC hour at which new data becomes visible each night")
 	return c
+}
+
+// local reports whether only this machine reaches an address.
+func local(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // serve listens until ctx ends: pages, commands over the socket, and an epoch each night.
