@@ -2,16 +2,19 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 	"zombiezen.com/go/sqlite"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/proof"
@@ -221,6 +224,9 @@ func (a Audit) Verify(ctx context.Context, heads []string) (out flow.Verificatio
 			for _, table := range []string{"head", "published"} {
 				_, text, err := signedHead(c, table, l)
 				if errors.Is(err, ledger.ErrNotFound) {
+					if table == "head" && tree.size > 0 {
+						wrong("the log of %s holds %d entries and has no signed head", name, tree.size)
+					}
 					continue
 				}
 				if err != nil {
@@ -252,7 +258,7 @@ func (a Audit) Verify(ctx context.Context, heads []string) (out flow.Verificatio
 				}
 			}
 		}
-		return a.balance(c, wrong)
+		return errors.Join(a.balance(c, wrong), a.answers(c, wrong))
 	})
 	out.OK = err == nil && len(out.Problems) == 0
 	if out.Problems == nil {
@@ -343,36 +349,54 @@ func recompute(c *sqlite.Conn, l logID, wrong func(string, ...any)) (*tree, erro
 
 var errEnough = errors.New("enough")
 
+// answers compares each answer that is kept with the digest that its entry recorded; a look at a record keeps none.
+func (a Audit) answers(c *sqlite.Conn, wrong func(string, ...any)) error {
+	return rows(c, "select u.intent,u.released,e.body from use u left join entry e on e.log=? and e.i=u.conclude where u.released is not null and u.kind<>'record'", func(s *sqlite.Stmt) error {
+		var b ledger.Body
+		if err := json.Unmarshal(blob(s, 2), &b); err != nil || b.Digest == nil || b.Intent == nil || *b.Intent != s.ColumnInt64(0) || *b.Digest != candor.Digest(sha256.Sum256(blob(s, 1))) {
+			wrong("the answer kept for entry %d is not the one that was recorded", s.ColumnInt64(0))
+		}
+		return nil
+	}, int64(uses))
+}
+
+// debited is where a loss is kept: a day decides when it leaves its window.
+type debited struct {
+	scope string
+	day   int64
+}
+
 // balance compares the allowance with what was charged, and the money with zero.
 func (a Audit) balance(c *sqlite.Conn, wrong func(string, ...any)) error {
-	charged := map[string]int64{}
+	charged := map[debited]int64{}
 	err := rows(c, "select i,body from entry where log=? and kind=?", func(s *sqlite.Stmt) error {
 		var b ledger.Body
 		if err := json.Unmarshal(blob(s, 1), &b); err != nil {
 			return nil // reported above as altered
 		}
 		for _, x := range b.Charges {
-			charged[string(x.Scope)] += int64(x.Rho)
+			charged[debited{string(x.Scope), day(b.At)}] += int64(x.Rho)
 		}
 		return nil
 	}, int64(uses), string(ledger.KindIntend))
 	if err != nil {
 		return err
 	}
-	err = rows(c, "select scope,sum(rho) from spent group by scope", func(s *sqlite.Stmt) error {
-		scope, kept := s.ColumnText(0), s.ColumnInt64(1)
-		if charged[scope] != kept {
-			wrong("the allowance of %s says %d nano-rho were used, the entries charged %d", scope, kept, charged[scope])
+	date := func(day int64) string { return time.Unix(day*86400, 0).UTC().Format(time.DateOnly) }
+	err = rows(c, "select scope,day,rho from spent", func(s *sqlite.Stmt) error {
+		at, kept := debited{s.ColumnText(0), s.ColumnInt64(1)}, s.ColumnInt64(2)
+		if charged[at] != kept {
+			wrong("the allowance of %s says %d nano-rho were used on %s, the entries charged %d", at.scope, kept, date(at.day), charged[at])
 		}
-		delete(charged, scope)
+		delete(charged, at)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for scope, n := range charged {
+	for at, n := range charged {
 		if n != 0 {
-			wrong("the entries charged %d nano-rho to %s, the allowance knows of none", n, scope)
+			wrong("the entries charged %d nano-rho to %s on %s, the allowance knows of none", n, at.scope, date(at.day))
 		}
 	}
 	return rows(c, "select entry,currency,sum(micro) from posting group by entry,currency having sum(micro)<>0", func(s *sqlite.Stmt) error {
