@@ -143,6 +143,9 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
 		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},
 	}
+	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
+		return Result{}, err
+	}
 	r.Receipt, err = h.receipt(ctx, rec.Conclude())
 	return r, err
 }
