@@ -120,3 +120,11 @@ func left(r receipt) string {
 	}
 	return "The search could not look into " + say.Plural(max(r.Blind, 1), "place", "places") + "."
 }
+
+// shut says what the search leaves shut.
+func shut(r receipt) string {
+	if r.Shut == 0 {
+		return ""
+	}
+	return " It left " + say.Plural(r.Shut, "place", "places") + " shut in which nothing about anybody can be: the keys of this service, and what is no file."
+}

@@ -320,9 +320,9 @@ func gone(o words, r receipt) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("The search ran apart from the deleting: it opened " + say.Plural(r.Files, "file", "files") + " and looked for what you were known by, in every byte. Print or save this page if you want to keep it: it says nothing about who you are, and in an hour it is gone.")
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("The search ran apart from the deleting: it opened " + say.Plural(r.Files, "file", "files") + " and looked for what you were known by, in every byte." + shut(r) + " Print or save this page if you want to keep it: it says nothing about who you are, and in an hour it is gone.")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `delete.templ`, Line: 76, Col: 266}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `delete.templ`, Line: 76, Col: 281}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

@@ -25,6 +25,7 @@ type receipt struct {
 	Bytes int64     `json:"bytes"`
 	Found int64     `json:"found"`
 	Blind int64     `json:"blind,omitempty"` // places that the search could not look into
+	Shut  int64     `json:"shut,omitempty"`  // places that it leaves shut, since nobody is in them: keys
 }
 
 func handOut(e flow.ErasureReceipt, tls bool) *http.Cookie {
@@ -37,6 +38,8 @@ func handOut(e flow.ErasureReceipt, tls bool) *http.Cookie {
 		for _, s := range e.Search.Skipped {
 			if s.Blind {
 				r.Blind++
+			} else {
+				r.Shut++
 			}
 		}
 	}
@@ -63,7 +66,7 @@ func readReceipt(s string) (receipt, error) {
 	if err := json.Unmarshal(b, &r); err != nil {
 		return receipt{}, fmt.Errorf("read a receipt: %w", err)
 	}
-	if r.ID < 1 || r.Files < 0 || r.Bytes < 0 || r.Found < 0 || r.Asked.IsZero() || r.Asked.Year() > 9999 || r.Done.Year() > 9999 {
+	if r.ID < 1 || r.Files < 0 || r.Bytes < 0 || r.Found < 0 || r.Blind < 0 || r.Shut < 0 || r.Asked.IsZero() || r.Asked.Year() > 9999 || r.Done.Year() > 9999 {
 		return receipt{}, errors.New("these are not the figures of a search")
 	}
 	return r, nil
