@@ -308,6 +308,9 @@ func recompute(c *sqlite.Conn, l logID, wrong func(string, ...any)) (*tree, erro
 			return fmt.Errorf("entry %d was removed", t.size)
 		}
 		leaf, body := blob(s, 1), blob(s, 3)
+		if body == nil && l == uses { // only the people's log has padding, and bodies that go with their person
+			wrong("what entry %d of the log of uses says was taken out", i)
+		}
 		if body != nil {
 			var salt proof.Salt
 			s.ColumnBytes(2, salt[:])
