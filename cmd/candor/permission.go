@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -92,9 +93,10 @@ type choice struct {
 
 func (s *session) permissionShow() *cobra.Command {
 	var p personFlags
+	var at string
 	c := &cobra.Command{
 		Use: "show PERSON", Short: "A person's record of choices, oldest first (PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
-		Example: "  echo F-000123 | candor permission show -\n  candor permission show '#17' -o json",
+		Example: "  echo F-000123 | candor permission show -\n  candor permission show '#17' -o json\n  candor permission show F-000123 --at 2026-03-03      was this allowed then?",
 		RunE: func(c *cobra.Command, args []string) error {
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -103,6 +105,9 @@ func (s *session) permissionShow() *cobra.Command {
 			who, err := s.person(c.Context(), h, args[0], p)
 			if err != nil {
 				return err
+			}
+			if at != "" {
+				return s.permissionAt(c.Context(), h, who, at)
 			}
 			events, err := h.Choices(c.Context(), s.who(h), who)
 			if err != nil {
@@ -125,7 +130,38 @@ func (s *session) permissionShow() *cobra.Command {
 		},
 	}
 	p.add(c)
+	c.Flags().StringVar(&at, "at", "", "where each choice stood at a moment (2026-03-03, or with a time: 2026-03-03T12:00:00Z)")
 	return c
+}
+
+// permissionAt prints where each choice stood at a moment, by what was acknowledged then.
+func (s *session) permissionAt(ctx context.Context, h *house.House, who candor.SubjectID, at string) error {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		if t, err = time.Parse(time.DateOnly, at); err != nil {
+			return usage{errors.New("--at is a day like 2026-03-03, or a moment like 2026-03-03T12:00:00Z")}
+		}
+	}
+	all, err := h.ChoicesAt(ctx, s.who(h), who, t)
+	if err != nil {
+		return err
+	}
+	type out struct {
+		Purpose   string `json:"purpose"`
+		Recipient string `json:"recipient"`
+		Choice    string `json:"choice"`
+		Permits   bool   `json:"permits"`
+	}
+	list, rows := []out{}, [][]string{}
+	for _, x := range all {
+		o := out{string(x.Purpose.ID), string(x.Recipient), string(x.Choice), x.Yes()}
+		if o.Choice == "" {
+			o.Choice = "never asked"
+		}
+		list = append(list, o)
+		rows = append(rows, []string{o.Purpose, o.Recipient, o.Choice, strconv.FormatBool(o.Permits)})
+	}
+	return s.list(list, []string{"purpose", "recipient", "choice", "permits"}, rows)
 }
 
 func (s *session) permissionChange(verb string, yes bool) *cobra.Command {

@@ -105,6 +105,23 @@ func channel(s string) string {
 	return "other"
 }
 
+// ChoicesAt tells where a person's choices stood at an instant, by what candor had acknowledged then: "was this allowed on
+// 3 March?" has an answer as long as the person is not erased.
+func (h *House) ChoicesAt(ctx context.Context, who candor.Actor, s candor.SubjectID, at time.Time) ([]ChoiceState, error) {
+	events, err := h.Choices(ctx, who, s)
+	if err != nil {
+		return nil, err
+	}
+	events = permission.AsOf(events, at)
+	out := h.World().choices(events, at)
+	if !permission.OffUntil(events, at).IsZero() {
+		for i := range out {
+			out[i].Choice = permission.TimeOff
+		}
+	}
+	return out, nil
+}
+
 // allowAbout asks for the duty towards oneself, or the duty towards others.
 func (h *House) allowAbout(who candor.Actor, s candor.SubjectID, own, others access.Action) error {
 	if s == 0 {
