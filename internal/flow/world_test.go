@@ -25,9 +25,9 @@ import (
 // These tests ask whole houses, wired as they are shipped: what an answer promises is promised by the road, not by a room.
 
 const (
-	shop     candor.PartyID = "shop"
-	purpose                 = "analytics"
-	category                = "user.behavior.purchase_history"
+	shop     candor.PartyID   = "shop"
+	purpose  candor.PurposeID = "analytics"
+	category string           = "user.behavior.purchase_history"
 )
 
 var operator = access.AtHost(shop)

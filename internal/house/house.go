@@ -257,7 +257,7 @@ func (h *House) Close() error {
 		errs = append(errs, h.DB.Close())
 	}
 	if h.lock != nil {
-		errs = append(errs, h.lock.Close())
+		errs = append(errs, letGo(h.lock))
 	}
 	return errors.Join(errs...)
 }

@@ -81,3 +81,9 @@ func takeLock(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// letGo unlocks before it closes: a child that is just being started holds a copy of the file until it runs, and with it
+// the lock.
+func letGo(lock *os.File) error {
+	return errors.Join(unix.Flock(int(lock.Fd()), unix.LOCK_UN), lock.Close())
+}
