@@ -57,7 +57,7 @@ var rooms = map[string]room{
 	}, tests: []string{"internal/house"}}, // what answers promise is tested on whole houses
 
 	// Adapters know the seams that they fill, and not each other.
-	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}},
+	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}, tests: []string{"internal/store/storetest"}},
 
 	// The only wiring; it also joins the sample company to a workspace.
 	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/demo"}},
@@ -101,7 +101,9 @@ var rooms = map[string]room{
 	// Support for tests.
 	"internal/access/accesstest": {support: true, may: []string{"internal/access"}},
 	"internal/engine/enginetest": {support: true, may: []string{"internal/engine", "internal/question"}},
-	"internal/web/webtest":       {support: true},
+	// The store's seams as tests, for every adapter: it knows the seams and no adapter.
+	"internal/store/storetest": {support: true, may: []string{"internal/flow", "internal/access/accesstest", "proof"}},
+	"internal/web/webtest":     {support: true},
 
 	// Beside the house.
 	"internal/archtest": {tests: []string{"internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/subject"}},
