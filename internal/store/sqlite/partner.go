@@ -56,27 +56,46 @@ func (p Partner) Parties(ctx context.Context) (out []partner.Party, err error) {
 
 // PutAgreement keeps an agreement's words; other words than before make earlier signatures count for nothing.
 func (p Partner) PutAgreement(ctx context.Context, a partner.Agreement) error {
-	return p.change(ctx, a.ID, "words", true, func(s *partner.Standing) { s.Agreement = a })
+	return p.db.write(ctx, func(t *tx) error {
+		return t.agreement(a.ID, "words", true, func(s *partner.Standing) { s.Agreement = a })
+	})
 }
 
-// Sign keeps a signature; the caller has verified it.
+// Sign keeps a signature over the words in force, verified where it is written.
 func (p Partner) Sign(ctx context.Context, id candor.AgreementID, g partner.Signature) error {
-	return p.change(ctx, id, "signed by "+string(g.Party), false, func(s *partner.Standing) { s.Signatures = append(s.Signatures, g) })
+	check := func(a partner.Agreement, by partner.Party) error { return partner.Verify(a, by, g) }
+	return p.said(ctx, id, g.Party, "signed by ", check, func(s *partner.Standing) { s.Signatures = append(s.Signatures, g) })
 }
 
 // Refuse keeps a no.
 func (p Partner) Refuse(ctx context.Context, id candor.AgreementID, r partner.Refusal) error {
-	return p.change(ctx, id, "refused by "+string(r.Party), false, func(s *partner.Standing) { s.Refusals = append(s.Refusals, r) })
+	check := func(a partner.Agreement, by partner.Party) error { return partner.VerifyRefusal(a, by, r) }
+	return p.said(ctx, id, r.Party, "refused by ", check, func(s *partner.Standing) { s.Refusals = append(s.Refusals, r) })
 }
 
 // End keeps an ending.
 func (p Partner) End(ctx context.Context, id candor.AgreementID, e partner.End) error {
-	return p.change(ctx, id, "ended by "+string(e.Party), false, func(s *partner.Standing) { s.Ends = append(s.Ends, e) })
+	check := func(a partner.Agreement, by partner.Party) error { return partner.VerifyEnd(a, by, e) }
+	return p.said(ctx, id, e.Party, "ended by ", check, func(s *partner.Standing) { s.Ends = append(s.Ends, e) })
 }
 
-// change moves the standing and writes the entry in one transaction.
-func (p Partner) change(ctx context.Context, id candor.AgreementID, what string, fresh bool, do func(*partner.Standing)) error {
-	return p.db.write(ctx, func(t *tx) error { return t.agreement(id, what, fresh, do) })
+// said keeps a party's word about an agreement, once it is checked against the words in force and the party's keys.
+func (p Partner) said(ctx context.Context, id candor.AgreementID, by candor.PartyID, what string, check func(partner.Agreement, partner.Party) error, do func(*partner.Standing)) error {
+	return p.db.write(ctx, func(t *tx) error {
+		s, err := standing(t.conn, id)
+		if err != nil {
+			return err
+		}
+		var party partner.Party
+		err = rows(t.conn, "select body from party where id=?", func(st *sqlite.Stmt) error { return json.Unmarshal(blob(st, 0), &party) }, string(by))
+		if err != nil {
+			return fmt.Errorf("read the party: %w", err)
+		}
+		if err := check(s.Agreement, party); err != nil {
+			return err
+		}
+		return t.agreement(id, what+string(by), false, do)
+	})
 }
 
 func (t *tx) agreement(id candor.AgreementID, what string, fresh bool, do func(*partner.Standing)) error {

@@ -113,6 +113,17 @@ func signingKey(p candor.PartyID) ed25519.PrivateKey {
 	return k
 }
 
+// knownParties puts both sides with their keys.
+func (h *house) knownParties() {
+	for _, p := range []candor.PartyID{us, payco} {
+		key, ok := signingKey(p).Public().(ed25519.PublicKey)
+		if !ok {
+			h.Fatal("a signing key without a public half")
+		}
+		h.must(h.Partner.PutParty(h.ctx, partner.Party{ID: p, Name: string(p), Keys: []ed25519.PublicKey{key}}))
+	}
+}
+
 func agreement(id candor.AgreementID) partner.Agreement {
 	return partner.Agreement{
 		ID: id, Title: "Counting", Owners: []candor.PartyID{us}, Recipient: payco, Purposes: []candor.PurposeID{"counting"}, Datasets: []string{"purchases"},
@@ -122,8 +133,26 @@ func agreement(id candor.AgreementID) partner.Agreement {
 }
 
 var agreements = map[string]func(*house){
+	"a word is kept only when its key is the party's and it is over the words in force": func(h *house) {
+		h.knownParties()
+		a := agreement("a")
+		h.must(h.Partner.PutAgreement(h.ctx, a))
+		other := a
+		other.Terms = "in other words"
+		for what, of := range map[string]struct {
+			a   partner.Agreement
+			key ed25519.PrivateKey
+		}{"another's key": {a, signingKey(us)}, "other words": {other, signingKey(payco)}} {
+			g, err := partner.Sign(of.a, payco, of.key, h.now())
+			h.must(err)
+			if err := h.unrecorded(what, func() error { return h.Partner.Sign(h.ctx, a.ID, g) }); err == nil {
+				h.Errorf("%s: was kept", what)
+			}
+		}
+	},
 	"every change raises an agreement's version and has its entry": func(h *house) {
 		a := agreement("a")
+		h.knownParties()
 		sign := func(p candor.PartyID) func() error {
 			g, err := partner.Sign(a, p, signingKey(p), h.now())
 			h.must(err)
