@@ -172,7 +172,11 @@ func DecideAgain(req candor.Request, plan question.Plan, f Facts) (no []candor.R
 			deny(candor.Reason{Rule: "wrong-recipient", Text: "An agreement was named, but the recipient is the company itself.", Protects: "An agreement covers its own recipient alone.", Instead: "Leave the agreement out, or ask as the partner."})
 		}
 	default:
-		deny(f.Agreement.Permits(f.Now, req.Purpose, plan.Datasets(), req.Recipient, plan.Precision())...)
+		standing := f.Agreement
+		if standing.Agreement.ID != req.Agreement {
+			standing = partner.Standing{} // another agreement than the one named permits nothing
+		}
+		deny(standing.Permits(f.Now, req.Purpose, plan.Datasets(), req.Recipient, plan.Precision())...)
 	}
 	return no
 }
@@ -224,7 +228,7 @@ func allowanceRules(plan question.Plan, f Facts) (no []candor.Reason) {
 			r := candor.Reason{Rule: "allowance-used-up", Text: "The privacy allowance of " + scopeWords(c) + " is used up for a question of this precision.", Protects: "Many answers together must not give one person away.", Instead: "Read earlier answers again (free), or wait: the allowance comes back day by day."}
 			if c.Days == allowance.Lifetime {
 				r.Instead = "Read earlier answers again (free), or ask the board about the dataset's cap."
-			} else if p, ok := coarser(plan, left); ok {
+			} else if p, ok := coarser(plan, f); ok {
 				r.Instead = "Ask with precision " + string(p) + ": it fits what is left."
 			}
 			no = append(no, r)

@@ -173,6 +173,8 @@ func TestDecide(t *testing.T) {
 		{name: "a side will end the agreement", who: asPartner, ask: func(a *ask) { a.ends = []time.Time{noon.Add(1)} }},
 		{name: "the agreement is about other data", who: asPartner, ask: func(a *ask) { a.agreed.Datasets = []string{"people"} }, want: "wrong-dataset"},
 		{name: "the agreement covers one of two joined datasets", who: asPartner, ask: func(a *ask) { a.sql, a.agreed.Datasets = joined, []string{"people"} }, want: "wrong-dataset"},
+		{name: "the request names another agreement", who: asPartner, ask: func(a *ask) { a.req.Agreement = "payco-2025" }, want: "wrong-recipient"},
+		{name: "the request names no agreement", who: asPartner, ask: func(a *ask) { a.req.Agreement = "" }, want: "wrong-recipient"},
 		{name: "the agreement is for another purpose", who: asPartner, ask: func(a *ask) { a.agreed.Purposes = []candor.PurposeID{"research"} }, want: "wrong-purpose"},
 		{name: "the agreement does not allow so sharp an answer", who: asPartner, ask: func(a *ask) { a.agreed.Precisions = []candor.Precision{candor.Coarse} }, want: "precision-not-agreed", says: "coarse"},
 
@@ -182,6 +184,8 @@ func TestDecide(t *testing.T) {
 		{name: "a step finer than asked is never offered", who: inside, ask: func(a *ask) { a.req.Precision = candor.Coarsest }, fact: leave(0, 1), want: "allowance-used-up", says: "day by day"},
 		{name: "nothing left offers earlier answers", who: inside, fact: leave(0, 0), want: "allowance-used-up", says: "own teams (365 days)"},
 		{name: "more spent than the cap is nothing left", who: inside, fact: leave(0, -1), want: "allowance-used-up"},
+		{name: "a step that the agreement does not allow is not offered", who: asPartner, ask: func(a *ask) { a.agreed.Precisions = []candor.Precision{candor.Normal, candor.Coarsest} }, fact: leave(0, 60_000), want: "allowance-used-up", says: "precision coarsest:"},
+		{name: "a step is offered only if it fits every scope", who: asPartner, fact: func(f *gate.Facts) { leave(0, 60_000)(f); leave(1, 20_000)(f) }, want: "allowance-used-up allowance-used-up", says: "precision coarsest:"},
 		{name: "a partner used up its own", who: asPartner, fact: leave(0, 0), want: "allowance-used-up", says: "this partner (30 days)"},
 		{name: "all partners used up theirs", who: asPartner, fact: leave(1, 0), want: "allowance-used-up", says: "all partners together (365 days)"},
 		{name: "a dataset's lifetime is used up", who: inside, fact: func(f *gate.Facts) { f.Charges[1].Cap = 1 }, want: "allowance-used-up", says: "ask the board"},

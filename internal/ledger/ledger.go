@@ -131,10 +131,29 @@ func (r Recorded) Body() []byte {
 // OK reports whether it came from the ledger.
 func (r Recorded) OK() bool { return r.r != nil }
 
-// Intent and Conclude are the entries' indexes, At the instant of the intent.
-func (r Recorded) Intent() int64   { return r.r.Intent }
-func (r Recorded) Conclude() int64 { return r.r.Conclude }
-func (r Recorded) At() time.Time   { return r.r.At }
+// Intent is the intent's entry; -1 of a zero Recorded.
+func (r Recorded) Intent() int64 {
+	if r.r == nil {
+		return -1
+	}
+	return r.r.Intent
+}
+
+// Conclude is the outcome's entry; -1 of a zero Recorded.
+func (r Recorded) Conclude() int64 {
+	if r.r == nil {
+		return -1
+	}
+	return r.r.Conclude
+}
+
+// At is the instant of the intent.
+func (r Recorded) At() time.Time {
+	if r.r == nil {
+		return time.Time{}
+	}
+	return r.r.At
+}
 
 // Draft is a protected result that nobody has read yet: it gives its digest to anybody and its content to a Pen alone.
 type Draft interface {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"flag"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -20,7 +21,15 @@ import (
 )
 
 // questions can be raised for a long run: go test -tags zeronoise -args -questions=2000.
-var questions = flag.Int("questions", 60, "random questions for each of the invented companies")
+var questions = flag.Int("questions", number(), "random questions for each of the invented companies")
+
+// number is how many: each is asked about everybody, a random half, nobody and strangers.
+func number() int {
+	if os.Getenv("CANDOR_LONG") != "" {
+		return 250
+	}
+	return 60
+}
 
 // Run puts an engine through the suite. newEngine loads the data as generation 1 and makes an engine that takes its keys
 // from the data's Rand.
