@@ -141,7 +141,7 @@ func fuzz(out io.Writer, fuzztime string) bool {
 		for _, m := range fuzzFunc.FindAllSubmatch(text, -1) {
 			name, pkg := string(m[1]), "./"+filepath.ToSlash(filepath.Dir(path))
 			fmt.Fprintf(out, "\nfuzz %s in %s for %s\n", name, pkg, fuzztime)
-			if err := plain(out, ".", "go", "test", "-run=^$", "-fuzz=^"+name+"$", "-fuzztime="+fuzztime, pkg); err != nil {
+			if err := plain(out, ".", "go", "test", "-run=^$", "-fuzz=^"+name+"$", "-fuzztime="+fuzztime, "-fuzzminimizetime=1x", pkg); err != nil {
 				fmt.Fprintln(out, "FAILED:", name, err)
 				ok = false
 			}
