@@ -17,6 +17,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/proof"
 )
 
@@ -258,7 +259,7 @@ func (a Audit) Verify(ctx context.Context, heads []string) (out flow.Verificatio
 				}
 			}
 		}
-		return errors.Join(a.balance(c, wrong), a.answers(c, wrong))
+		return errors.Join(a.balance(c, wrong), a.answers(c, wrong), a.choices(c, wrong))
 	})
 	out.OK = err == nil && len(out.Problems) == 0
 	if out.Problems == nil {
@@ -361,6 +362,35 @@ func (a Audit) answers(c *sqlite.Conn, wrong func(string, ...any)) error {
 		}
 		return nil
 	}, int64(uses))
+}
+
+// choices compares every choice that is kept with what its entry of the people's log committed to.
+func (a Audit) choices(c *sqlite.Conn, wrong func(string, ...any)) error {
+	said := map[int64][]permission.Event{}
+	err := rows(c, permissionColumns+"order by seq", func(s *sqlite.Stmt) error {
+		entry := s.ColumnInt64(13)
+		said[entry] = append(said[entry], event(s))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = rows(c, "select i,body from entry where log=? and kind=? and body is not null", func(s *sqlite.Stmt) error {
+		i := s.ColumnInt64(0)
+		var b ledger.Body
+		if err := json.Unmarshal(blob(s, 1), &b); err != nil || b.Digest == nil || *b.Digest != choices(said[i]) {
+			wrong("the choices kept for entry %d of the log of people are not those that were recorded", i)
+		}
+		delete(said, i)
+		return nil
+	}, int64(people), string(ledger.KindPermission))
+	if err != nil {
+		return err
+	}
+	for i := range said {
+		wrong("choices are kept for entry %d of the log of people, which records none", i)
+	}
+	return nil
 }
 
 // debited is where a loss is kept: a day decides when it leaves its window.

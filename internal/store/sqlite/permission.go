@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	"zombiezen.com/go/sqlite"
@@ -23,29 +24,36 @@ func (db *DB) Permission() Permission { return Permission{db} }
 const timeOffVersion = "*"
 
 // Append writes state and entries together: when it returns, the choice holds. One entry of the people's log covers what
-// one call says of one person.
+// one call says of one person; it commits to the words of each choice, so that evidence of permission cannot be changed
+// unseen, and opens to nobody once the person is erased.
 func (p Permission) Append(ctx context.Context, events []permission.Event) error {
 	return p.db.write(ctx, func(t *tx) error {
-		entries := map[candor.SubjectID]int64{}
+		said := map[candor.SubjectID][]permission.Event{}
 		for i := range events {
 			e := &events[i]
 			if e.Subject == 0 {
 				return fmt.Errorf("a choice belongs to a person")
 			}
+			e.Recorded = t.now
+			if e.GivenAt.After(t.now) { // the clock was set back on the way here: no choice is later than its record,
+				e.GivenAt = t.now // or a no that follows would count as the earlier one
+			}
+			said[e.Subject] = append(said[e.Subject], *e)
+		}
+		entries := map[candor.SubjectID]int64{}
+		for i := range events {
+			e := &events[i]
 			entry, ok := entries[e.Subject]
 			if !ok {
 				who, err := t.commitment(e.Subject)
 				if err != nil {
 					return err
 				}
-				if entry, err = t.append(people, ledger.Body{Kind: ledger.KindPermission, Subject: who, Actor: e.Channel}); err != nil {
+				words := choices(said[e.Subject])
+				if entry, err = t.append(people, ledger.Body{Kind: ledger.KindPermission, Subject: who, Actor: e.Channel, Digest: &words}); err != nil {
 					return err
 				}
 				entries[e.Subject] = entry
-			}
-			e.Recorded = t.now
-			if e.GivenAt.After(t.now) { // the clock was set back on the way here: no choice is later than its record,
-				e.GivenAt = t.now // or a no that follows would count as the earlier one
 			}
 			if err := t.permission(e, entry); err != nil {
 				return err
@@ -53,6 +61,21 @@ func (p Permission) Append(ctx context.Context, events []permission.Event) error
 		}
 		return nil
 	})
+}
+
+// choices is the SHA-256 of what was said, in order, each word with its length so that they cannot run together. The entry
+// that holds it is salted, and goes with its person.
+func choices(events []permission.Event) (out candor.Digest) {
+	m := sha256.New()
+	_, _ = fmt.Fprintf(m, "candor/choices/v1\n%d\n", len(events))
+	for _, e := range events {
+		for _, w := range []string{string(e.Choice), string(e.Purpose), string(e.Category), string(e.Recipient), e.Basis, e.Notice.String(), e.Channel, e.Actor} {
+			_, _ = fmt.Fprintf(m, "%d:%s", len(w), w)
+		}
+		_, _ = fmt.Fprintf(m, ";%d;%d;%d\n", micros(e.GivenAt), micros(e.Until), micros(e.Recorded))
+	}
+	m.Sum(out[:0])
+	return out
 }
 
 func (t *tx) permission(e *permission.Event, entry int64) error {
@@ -88,7 +111,7 @@ func (p Permission) Version(ctx context.Context, recipient candor.PartyID) (v in
 	return v, err
 }
 
-const permissionColumns = "select seq,subject,choice,purpose,category,recipient,basis,notice,channel,actor,given_at,until,recorded from permission "
+const permissionColumns = "select seq,subject,choice,purpose,category,recipient,basis,notice,channel,actor,given_at,until,recorded,entry from permission "
 
 // Changed yields the whole of what bears on the recipient for everybody whose record moved since. Of somebody whose
 // deletion began since it yields one event that says nothing, and so permits nothing.
@@ -98,7 +121,7 @@ func (p Permission) Changed(ctx context.Context, recipient candor.PartyID, since
 		if since > 0 {
 			q = permissionColumns + `where recipient in (?,'') and subject in
 				(select subject from permission where seq>? and recipient in (?,''))
-				union all select seq,subject,'','','','','',null,'','',at,0,at from erasure where seq>?
+				union all select seq,subject,'','','','','',null,'','',at,0,at,0 from erasure where seq>?
 				order by subject, seq`
 			args = []any{string(recipient), since, string(recipient), since}
 		}
