@@ -143,7 +143,7 @@ func Open(ctx context.Context, s Seams) (*House, error) {
 // World is what the company has described.
 func (h *House) World() *World { return h.world.Load() }
 
-// Book is the book of cohorts.
+// reread takes the descriptions in force into use.
 func (h *House) reread(ctx context.Context) error {
 	w, err := h.worldAt(ctx, 0)
 	if err != nil {

@@ -97,17 +97,10 @@ type Earnings struct {
 // Person opens one person's record: by the person, or by staff whose duty it is. The look itself is a use, recorded before
 // anything is shown, and shown to the person.
 func (h *House) Person(ctx context.Context, who candor.Actor, s candor.SubjectID) (Person, error) {
-	if err := h.allowAbout(who, s, access.SeeOwn, access.ShowPerson); err != nil {
-		return Person{}, err
-	}
-	since, known, err := h.s.Identity.Since(ctx, s)
+	p, err := h.someone(ctx, who, s)
 	if err != nil {
 		return Person{}, err
 	}
-	if !known {
-		return Person{}, ErrNobody
-	}
-	p := Person{Subject: s, Since: since}
 	if p.Record, err = h.record(ctx, who, s); err != nil {
 		return Person{}, err
 	}
@@ -118,6 +111,21 @@ func (h *House) Person(ctx context.Context, who candor.Actor, s candor.SubjectID
 		return Person{}, err
 	}
 	return p, nil
+}
+
+// someone asks for the duty and finds the person.
+func (h *House) someone(ctx context.Context, who candor.Actor, s candor.SubjectID) (Person, error) {
+	if err := h.allowAbout(who, s, access.SeeOwn, access.ShowPerson); err != nil {
+		return Person{}, err
+	}
+	since, known, err := h.s.Identity.Since(ctx, s)
+	if err != nil {
+		return Person{}, err
+	}
+	if !known {
+		return Person{}, ErrNobody
+	}
+	return Person{Subject: s, Since: since}, nil
 }
 
 // record is the road for one's own record: decided, recorded, read, shown.
@@ -154,18 +162,12 @@ func (h *House) record(ctx context.Context, who candor.Actor, s candor.SubjectID
 // About is Person without the rows: choices, uses, looks and earnings, which the person's pages show without opening the
 // record again.
 func (h *House) About(ctx context.Context, who candor.Actor, s candor.SubjectID) (Person, error) {
-	if err := h.allowAbout(who, s, access.SeeOwn, access.ShowPerson); err != nil {
-		return Person{}, err
-	}
-	since, known, err := h.s.Identity.Since(ctx, s)
+	p, err := h.someone(ctx, who, s)
 	if err != nil {
 		return Person{}, err
 	}
-	if !known {
-		return Person{}, ErrNobody
-	}
-	p := Person{Subject: s, Since: since}
-	return p, h.about(ctx, who, &p)
+	err = h.about(ctx, who, &p) // before p is returned: Go leaves the order of a variable and a call open
+	return p, err
 }
 
 func (h *House) about(ctx context.Context, who candor.Actor, p *Person) error {
