@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -329,9 +330,11 @@ func TestTheOutsideModuleReadsAnExportedRecord(t *testing.T) {
 	c := exec.Command("go", "test", "-count=1", "-run", "TestAnotherClientReadsTheLog", ".")
 	c.Dir, c.Env = "../../outside", append(os.Environ(), "CANDOR_LOG_DIR="+dir)
 	began := time.Now()
-	out, err := c.CombinedOutput()
+	var said bytes.Buffer
+	c.Stderr = &said // with an empty module cache: what is downloaded
+	out, err := c.Output()
 	if err != nil || !strings.HasPrefix(string(out), "ok") {
-		t.Fatalf("%v\n%s", err, out)
+		t.Fatalf("%v\n%s%s", err, said.String(), out)
 	}
 	t.Logf("in %v: %s", time.Since(began).Round(time.Millisecond), out)
 	// It does read this folder: with a byte changed it fails.

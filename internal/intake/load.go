@@ -106,7 +106,7 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 		return Report{}, fmt.Errorf("begin the load: %w", err)
 	}
 	in := NewHashing(file)
-	r, err := Open(in, hint)
+	r, err := l.open(in, hint)
 	if err != nil {
 		return Report{}, err
 	}
@@ -144,6 +144,9 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	return w.commit.Report, nil
 }
 
+// open finds out what kind of file it is.
+func (l Loader) open(file io.Reader, hint Dialect) (Source, error) { return Open(file, hint) }
+
 // loading is one load under way.
 type loading struct {
 	Loader
@@ -159,7 +162,7 @@ type loading struct {
 	report Report
 }
 
-func (w *loading) rows(ctx context.Context, r *Reader, cols Columns, typer *Typer, meter *Meter) error {
+func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer, meter *Meter) error {
 	for {
 		rec, err := r.Next()
 		if err == io.EOF {
@@ -289,12 +292,12 @@ func (w *loading) erased(rec Record, cols Columns) bool {
 	return false
 }
 
-func (w *loading) finish(r *Reader, cols Columns) {
+func (w *loading) finish(r Source, cols Columns) {
 	w.commit.Members = w.start.Members
 	rep := Report{
 		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, Skipped: r.Skipped(), Extra: cols.Extra,
-		Dialect: r.Dialect().String(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
+		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
 	}
 	for _, s := range w.totals.Sums() {
 		rep.Sums[s.Field] = s.Text()
