@@ -77,6 +77,9 @@ func (a answer) half(row int, column string) (float64, bool) {
 	return 0, false
 }
 
+// Every cell of the three answers must be within four standard deviations of plain SQL. A right build misses that by
+// chance once in 375 runs (42 cells at odds of 1 to 15,787), so a run that does is given a second workspace, which
+// must not: a right build fails less than once in 140,000.
 func TestTheWholeRoadOnRealOrders(t *testing.T) {
 	data := os.Getenv("CANDOR_TEST_DATA")
 	if data == "" {
@@ -87,6 +90,23 @@ func TestTheWholeRoadOnRealOrders(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", r.candor, "../../cmd/candor").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	if far := r.once(t); len(far) > 0 {
+		t.Logf("beyond four standard deviations, so once more from the start: %s", strings.Join(far, "; "))
+		r.dir = filepath.Join(tmp, "second")
+		if again := r.once(t); len(again) > 0 {
+			t.Errorf("beyond four standard deviations, in the second workspace too: %s", strings.Join(again, "; "))
+		}
+	}
+	again, errs, code := r.run(t, "sh", "run.sh", r.orders)
+	if code != 1 || again != "" || !strings.Contains(errs, "already there") || !strings.Contains(errs, "To start again") {
+		t.Errorf("a second run: exit %d, want 1 and what to do:\n%s%s", code, again, errs)
+	}
+	r.unbroken(t)
+}
+
+// once goes the whole road in a new workspace. It returns the cells that are far from plain SQL.
+func (r road) once(t *testing.T) (far []string) {
+	t.Helper()
 	out, errs, code := r.run(t, "sh", "run.sh", r.orders)
 	if code != 0 {
 		t.Fatalf("run.sh: exit %d\n%s%s", code, out, errs)
@@ -98,14 +118,9 @@ func TestTheWholeRoadOnRealOrders(t *testing.T) {
 		t.Error("the load does not tell what the bounds cut off")
 	}
 	r.catalogued(t)
-	r.answered(t)
+	far = r.answered(t)
 	r.unbroken(t)
-
-	again, errs, code := r.run(t, "sh", "run.sh", r.orders)
-	if code != 1 || again != "" || !strings.Contains(errs, "already there") || !strings.Contains(errs, "To start again") {
-		t.Errorf("a second run: exit %d, want 1 and what to do:\n%s%s", code, again, errs)
-	}
-	r.unbroken(t)
+	return far
 }
 
 func (r road) catalogued(t *testing.T) {
@@ -149,12 +164,11 @@ func (r road) unbroken(t *testing.T) {
 	}
 }
 
-// answered compares the three answers with plain SQL over the same rows. Noise beyond four standard deviations has odds of
-// 1 to 16,000 a cell; of 42 cells one may be that far and none beyond six, which fails a right answer less than once in
-// 200,000 runs.
-func (r road) answered(t *testing.T) {
+// answered compares the three answers with plain SQL over the same rows, and names the cells beyond four standard
+// deviations.
+func (r road) answered(t *testing.T) (far []string) {
 	plain := r.plain(t)
-	cells, far, exact := 0, 0, 0
+	cells, exact := 0, 0
 	for _, name := range []string{"1-people-and-revenue", "2-revenue-by-month", "3-basket-by-year"} {
 		text, err := os.ReadFile("questions/" + name + ".sql")
 		if err != nil {
@@ -182,10 +196,8 @@ func (r road) answered(t *testing.T) {
 				x, y := float(t, fmt.Sprint(row[j])), float(t, want[i][j])
 				cells++
 				worst = math.Max(worst, half/x)
-				if z := math.Abs(x-y) / (half / 1.96); z > 6 {
-					t.Errorf("%s row %d %s: got %v, plain SQL says %v: %.1f standard deviations", name, i, c.Name, x, y, z)
-				} else if z > 4 {
-					far++
+				if z := math.Abs(x-y) / (half / 1.96); z > 4 {
+					far = append(far, fmt.Sprintf("%s row %d %s: got %v, plain SQL says %v: %.1f", name, i, c.Name, x, y, z))
 				}
 			}
 		}
@@ -193,12 +205,13 @@ func (r road) answered(t *testing.T) {
 			exact++
 		}
 	}
-	if cells != 42 || far > 1 {
-		t.Errorf("%d of %d cells are beyond four standard deviations, want at most 1 of 42", far, cells)
+	if cells != 42 {
+		t.Errorf("got %d cells, want 42", cells)
 	}
 	if exact < 2 {
 		t.Errorf("%d of the three answers are right to within 5 %%, want two", exact)
 	}
+	return far
 }
 
 // plain is a database of the orders as somebody without candor would keep them, with run.sh's rule for who said yes.

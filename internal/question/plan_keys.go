@@ -260,7 +260,7 @@ func (b *builder) bounds(f *catalog.Field) (lo, hi int64, ok bool) {
 	if f.Bounds == nil || f.Bounds.Lo > f.Bounds.Hi || f.Bounds.Lo <= -far || f.Bounds.Hi >= far {
 		if b.first("u:" + f.Name) {
 			b.add(ruleUnbounded, "The column "+written(f.Name)+" has no public limits: no bounds, no groups, no SUM and no AVG.",
-				"Count with COUNT(*) or COUNT(DISTINCT person); a steward can give the column candor.bounds in its contract.")
+				"Count with COUNT(*) or COUNT(DISTINCT person); a steward can give the column candor.bounds, and make it a measure, in its contract.")
 		}
 		return 0, 0, false
 	}

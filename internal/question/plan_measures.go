@@ -100,7 +100,7 @@ func (b *builder) total(c *call, kind MeasureKind) (Measure, bool) {
 		return Measure{}, false
 	}
 	f := col.Field
-	if !isMeasure(f) {
+	if !isMeasure(f) && !isUnbounded(f) {
 		b.add(ruleNotMeasure, "The column "+written(f.Name)+" is not described as a measure ("+ref.pos.String()+").", "Sum or average "+b.measureList()+".")
 		return Measure{}, false
 	}
@@ -113,6 +113,12 @@ func (b *builder) total(c *call, kind MeasureKind) (Measure, bool) {
 // isMeasure: a numeric key (an age) may be averaged as well as grouped by; an attribute is filtered by only.
 func isMeasure(f *catalog.Field) bool {
 	return f.Type.Numeric() && (f.Role == catalog.Measure || f.Role == catalog.Key)
+}
+
+// isUnbounded: a number that nobody gave limits yet. What it lacks to be summed is those; a contract refuses a measure
+// without them, so it cannot be described as a measure before.
+func isUnbounded(f *catalog.Field) bool {
+	return f.Type.Numeric() && f.Role == catalog.Attribute && f.Bounds == nil
 }
 
 func (b *builder) measureList() string {
