@@ -47,6 +47,8 @@ type Field struct {
 	Currency    string // ISO 4217, measures of money
 	Identifier  string // Person and Identifier roles: the kind of key ("customer", "email"), shared between datasets
 	Format      string // layout of dates in text files, in Go's reference form; empty: ISO 8601
+	Marks       Marks  // how numbers are written in text files
+	Path        string // where JSON has the value: customer.id; empty: by the column's name
 	Title       string // in the customer's words: "Amount paid"
 	Description string
 }

@@ -18,7 +18,7 @@ var (
 	ofDataset = []string{"candor.owner", "candor.licence", "candor.source", "candor.zone", "candor.category", "candor.ceiling",
 		"candor.smallest", "candor.purposes", "candor.one_per_person", "candor.rows_per_group", "candor.groups_per_person"}
 	ofField = []string{"candor.role", "candor.bounds", "candor.scale", "candor.domain", "candor.category", "candor.class",
-		"candor.source", "candor.currency", "candor.identifier", "candor.format"}
+		"candor.source", "candor.currency", "candor.identifier", "candor.format", "candor.decimal", "candor.thousands", "candor.path"}
 )
 
 const (

@@ -263,6 +263,8 @@ func TestTheVersionOfADatasetIsItsMeaning(t *testing.T) {
 		"a role":                 with(t, file, "value: text}", "value: identifier}"),
 		"the company's smallest": with(t, "company.yaml", "country: US", "smallest: 60"),
 		"a required column":      with(t, file, "logicalType: boolean", "logicalType: boolean\n        required: true"),
+		"a decimal comma":        with(t, file, "{property: candor.scale, value: 2}", `{property: candor.decimal, value: ","}`),
+		"a path":                 with(t, file, "{property: candor.scale, value: 2}", "{property: candor.path, value: price.paid}"),
 		"a domain before it":     with(t, file, "[US, CA, NO]", "[US, CA, NO, MX]"),
 		"a menu's default":       with(t, file, "[{groups: 1, rows: 12}, {groups: 4, rows: 3}]", "[{groups: 4, rows: 3}, {groups: 1, rows: 12}]"),
 	} {

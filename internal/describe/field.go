@@ -51,6 +51,9 @@ func (r *run) readFields(d *doc, t, own mapping, way catalog.FieldSource, set *c
 			continue
 		}
 		seen[f.Name] = true
+		if f.Path != "" && slices.ContainsFunc(out, func(o catalog.Field) bool { return o.Path == f.Path }) {
+			d.no(p.values["name"], "another candor.path, or only one of the two", "the column %s is read from where another one is", quote(f.Name))
+		}
 		out = append(out, f)
 	}
 	return out
@@ -116,6 +119,8 @@ func (r *run) readField(d *doc, p mapping, way catalog.FieldSource, category can
 		d.no(n, "logicalType: number, or no scale", "only a number has digits after the point")
 	}
 	f.Format = d.layout(p, c, f.Type)
+	f.Marks = d.marks(c, f.Type)
+	f.Path = d.path(c)
 	f.Bounds = d.bounds(c, f, set.Zone)
 	f.Domain = d.domain(c, f)
 	d.roleFits(c, f)

@@ -275,6 +275,18 @@ var mistakes = []struct {
 	{"a format without a day", "purchases.yaml", "value: YYYYMMDD", "value: YYYYMM", []string{
 		`purchases.yaml:72:46: the format "YYYYMM" does not say which day it is; write: a format with year, month and day, like YYYY-MM-DD`,
 	}},
+	{"a decimal mark that is none", "purchases.yaml", "{property: candor.scale, value: 2}", "{property: candor.decimal, value: comma}", []string{
+		`purchases.yaml:82:47: candor.decimal is one mark; write: candor.decimal: "," or "."`,
+	}},
+	{"one mark for two things", "purchases.yaml", "{property: candor.scale, value: 2}", `{property: candor.thousands, value: "."}`, []string{
+		"purchases.yaml:82:49: the same mark cannot stand between thousands and before the fraction; write: two marks, such as . and ,",
+	}},
+	{"marks of what is no number", "purchases.yaml", "{property: candor.class, value: quasi_identifier}", `{property: candor.decimal, value: ","}`, []string{
+		"purchases.yaml:94:47: only a number is written with marks; write: logicalType: number, or no candor.decimal",
+	}},
+	{"a path that leads nowhere", "purchases.yaml", "{property: candor.class, value: quasi_identifier}", "{property: candor.path, value: a..b}", []string{
+		"purchases.yaml:94:44: a path is the names of keys with points between them; write: candor.path: customer.id",
+	}},
 	{"a format that cannot be read", "purchases.yaml", "value: YYYYMMDD", "value: year/month/day", []string{
 		`purchases.yaml:72:46: the format "year/month/day" cannot be read; write: YYYYMMDD, DD/MM/YYYY HH:mm:ss or %Y-%m-%d (docs/describe.md has the list)`,
 	}},

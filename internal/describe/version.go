@@ -21,6 +21,13 @@ func datasetVersion(s *catalog.Dataset) candor.Digest {
 			"currency": f.Currency, "identifier": f.Identifier, "format": f.Format, "title": f.Title,
 			"description": f.Description,
 		}
+		// What later versions of candor added is there only where it is said: contracts keep the versions that they had.
+		if f.Marks != (catalog.Marks{}) {
+			m["marks"] = pair{string(f.Marks.Point()), string(f.Marks.Thousands)}
+		}
+		if f.Path != "" {
+			m["path"] = f.Path
+		}
 		if f.Bounds != nil {
 			m["bounds"] = pair{number(f.Bounds.Lo), number(f.Bounds.Hi)}
 		}

@@ -39,6 +39,16 @@ func parseDecimal(f *typedField, s string) (catalog.Value, *fault) {
 	return catalog.Value{Type: catalog.Decimal, I: i}, bad
 }
 
+// parseMarked reads numbers with a decimal comma, or with marks between thousands.
+func parseMarked(f *typedField, s string) (catalog.Value, *fault) {
+	plain, ok := f.Marks.Plain(s)
+	if !ok {
+		return catalog.Value{}, &fault{NotANumber, "not a number as the contract writes it, such as " + NumberForm{Marks: f.Marks, Scale: f.Scale}.String()}
+	}
+	i, bad := parseFixed(plain, f.Scale)
+	return catalog.Value{Type: f.Type, I: i}, bad
+}
+
 // parseFixed is catalog.ParseFixed with the rule that was broken, and a short way for short numbers.
 func parseFixed(s string, scale int) (int64, *fault) {
 	if i, ok := shortFixed(s, scale); ok {

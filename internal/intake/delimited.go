@@ -44,6 +44,7 @@ type Record struct {
 	Line    int      // first physical line, from 1
 	Lines   int      // physical lines spanned, at least 1
 	Fields  []string // nil when there is a problem, so that nobody uses half-read cells
+	Exact   []bool   // cells written as candor writes values (1234.50, 2026-03-31), whatever the contract says; nil: none
 	Raw     string   // the text as it stood, without its line end; the first Limits.Record bytes of a longer one
 	Cut     int64    // bytes beyond Raw
 	Rule    Rule     // what is wrong with the text; empty: nothing

@@ -5,6 +5,10 @@
 // bad, a date has one layout, an unknown value of a closed list is bad, an unknown choice is never a yes (law 2), and a
 // file that cannot be read to its end fails as a whole and says where.
 //
+// What a contract has to state about a file can be found from a sample of a column's cells: DateLayouts gives the layouts of
+// dates that fit, DecimalMark the ways of writing numbers. Each gives several where the sample cannot tell them apart and
+// they would read it differently (03/04/2020; 1,234): then a person chooses, candor does not.
+//
 // Cells are personal data. Raw text of a row travels in Raw fields alone, for the quarantine store; no error, Text or
 // printed form of anything here holds a cell (law 5).
 package intake

@@ -37,7 +37,8 @@ type Typer struct {
 
 type typedField struct {
 	catalog.Field
-	at     int // column of the file, -1: absent
+	exact  *typedField // the same column in cells written as candor writes them (Record.Exact), whatever the contract says
+	at     int         // column of the file, -1: absent
 	zone   *time.Location
 	layout string
 	texts  map[string]string      // domain of strings; nil: open
@@ -73,9 +74,15 @@ func NewTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
 			if tf.parse = parsers[f.Type]; tf.parse == nil {
 				return nil, fmt.Errorf("column %s has no type that can be read from a file", f.Name)
 			}
-			if err := tf.readDomain(); err != nil {
+			exact := tf
+			if f.Type.Numeric() && f.Marks != (catalog.Marks{}) {
+				tf.parse = parseMarked
+			}
+			exact.layout = ""
+			if err := exact.readDomain(); err != nil {
 				return nil, err
 			}
+			tf.texts, tf.domain, tf.exact = exact.texts, exact.domain, &exact
 		}
 		t.fields = append(t.fields, tf)
 	}
@@ -85,7 +92,7 @@ func NewTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
 	return t, nil
 }
 
-// readDomain parses the public values of a closed list by the rules of its cells.
+// readDomain parses the public values of a closed list, which a contract writes as candor does.
 func (f *typedField) readDomain() error {
 	if len(f.Domain) == 0 {
 		return nil
@@ -122,6 +129,9 @@ func (t *Typer) Row(rec Record) (Row, *Bad) {
 	}
 	for i := range t.fields {
 		f := &t.fields[i]
+		if f.exact != nil && f.at < len(rec.Exact) && f.at >= 0 && rec.Exact[f.at] {
+			f = f.exact
+		}
 		v, bad := f.value(rec.Fields)
 		if bad != nil {
 			return Row{}, rec.bad(f.Name, bad.rule, bad.text)
