@@ -97,7 +97,7 @@ var modules = map[string][]string{
 	"github.com/chromedp/chromedp":         {"internal/web/webtest", "scripts/shots"},
 	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb", "bench", "examples/cdnow"}, // examples: plain SQL to compare answers with
 	"github.com/duckdb/duckdb-go-bindings": {"internal/engine/duckdb"},
-	"github.com/klauspost/compress":        {"internal/search"},
+	"github.com/klauspost/compress":        {"internal/search", "internal/intake"},
 	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe"},
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config"},
 	"golang.org/x/crypto":                  {"internal/access"},
