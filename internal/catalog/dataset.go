@@ -46,6 +46,7 @@ type Field struct {
 	Source      FieldSource
 	Currency    string // ISO 4217, measures of money
 	Identifier  string // Person and Identifier roles: the kind of key ("customer", "email"), shared between datasets
+	Country     string // ISO 3166-1; of phone numbers that are written without one; empty: they are no keys
 	Format      string // layout of dates in text files, in Go's reference form; empty: ISO 8601
 	Marks       Marks  // how numbers are written in text files
 	Path        string // where JSON has the value: customer.id; empty: by the column's name

@@ -45,7 +45,7 @@ func (r *run) readFields(d *doc, t, own mapping, way catalog.FieldSource, set *c
 			continue
 		}
 		p := d.quietly(item, "a property")
-		f := r.readField(d, p, way, category, set)
+		f := r.readField(d, p, own, way, category, set)
 		if f.Name != "" && seen[f.Name] {
 			d.no(p.values["name"], "another name, or only one of the two", "the column %s is there twice", quote(f.Name))
 			continue
@@ -59,7 +59,7 @@ func (r *run) readFields(d *doc, t, own mapping, way catalog.FieldSource, set *c
 	return out
 }
 
-func (r *run) readField(d *doc, p mapping, way catalog.FieldSource, category candor.CategoryID, set *catalog.Dataset) catalog.Field {
+func (r *run) readField(d *doc, p, own mapping, way catalog.FieldSource, category candor.CategoryID, set *catalog.Dataset) catalog.Field {
 	p.what = "a property"
 	f := catalog.Field{Source: way, Category: category}
 	if n, ok := p.need("name", "name: amount"); ok {
@@ -109,6 +109,7 @@ func (r *run) readField(d *doc, p mapping, way catalog.FieldSource, category can
 	} else if f.Role == catalog.Identifier {
 		f.Identifier = f.Name
 	}
+	f.Country = r.phone(d, own, c, f)
 	f.Currency = c.currency("candor.currency", "")
 	if n := c.values["candor.currency"]; n != nil && f.Type != catalog.NoType && !f.Type.Numeric() {
 		d.no(n, "logicalType: number, or no currency", "only a number has a currency")

@@ -25,6 +25,9 @@ func datasetVersion(s *catalog.Dataset) candor.Digest {
 		if f.Marks != (catalog.Marks{}) {
 			m["marks"] = pair{string(f.Marks.Point()), string(f.Marks.Thousands)}
 		}
+		if f.Country != "" {
+			m["country"] = f.Country
+		}
 		if f.Path != "" {
 			m["path"] = f.Path
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -173,7 +174,7 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 	if err != nil {
 		return Imported{}, err
 	}
-	im := &importing{out: Imported{Reasons: []ImportIssue{}}, h: h, w: h.World(), kind: kind, now: now, found: map[string]candor.SubjectID{}, notices: map[string]shown{}}
+	im := &importing{out: Imported{Reasons: []ImportIssue{}}, h: h, w: h.World(), kind: kind, now: now, found: map[string][]candor.SubjectID{}, before: map[string][]string{}, notices: map[string]shown{}}
 	for {
 		row, bad, err := rd.Next()
 		if errors.Is(err, io.EOF) {
@@ -201,7 +202,8 @@ type importing struct {
 	kind    string
 	now     time.Time
 	rows    []pending
-	found   map[string]candor.SubjectID // 0: deleted
+	found   map[string][]candor.SubjectID // empty: deleted
+	before  map[string][]string           // spellings by which somebody may have been deleted; see identity.Before
 	out     Imported
 	notices map[string]shown
 }
@@ -225,6 +227,7 @@ func (im *importing) notice(name string, p candor.PurposeID) shown {
 }
 
 type pending struct {
+	line   int
 	person string
 	event  permission.Event
 }
@@ -268,7 +271,15 @@ func (im *importing) row(r intake.PermissionRow) {
 			e.Until = r.GivenAt.AddDate(0, 0, n.days)
 		}
 	}
-	im.rows = append(im.rows, pending{intake.Normalise(im.kind, r.Person), e})
+	key, err := im.w.key(im.kind, r.Person)
+	if err != nil {
+		im.bad(r.Line, faultOf(err), err.Error())
+		return
+	}
+	if old := identity.Before(im.kind, r.Person); old != key.Value && !slices.Contains(im.before[key.Value], old) {
+		im.before[key.Value] = append(im.before[key.Value], old)
+	}
+	im.rows = append(im.rows, pending{r.Line, key.Value, e})
 }
 
 // noticeFor finds a notice by id, id/version or hash; the newest version of an id counts.
@@ -294,64 +305,83 @@ func (im *importing) people(ctx context.Context) error {
 		if _, ok := im.found[r.person]; ok {
 			continue
 		}
-		ids, err := im.h.s.Identity.Find(ctx, identity.Key{Kind: im.kind, Value: r.person})
+		k := identity.Key{Kind: im.kind, Value: r.person}
+		ids, err := im.h.s.Identity.Find(ctx, k)
 		if err != nil {
 			return fmt.Errorf("find people: %w", err)
 		}
-		im.found[r.person] = 0
-		switch {
-		case len(ids) == 0:
-			unknown = append(unknown, identity.Key{Kind: im.kind, Value: r.person})
-		case len(ids) == 1:
-			im.found[r.person] = ids[0]
-		default:
-			return fmt.Errorf("a key of this list leads to %d people; import by another kind of key", len(ids))
+		im.found[r.person] = ids
+		if len(ids) == 0 {
+			unknown = append(unknown, k)
 		}
 	}
-	tokens := make([][32]byte, len(unknown))
-	for i, k := range unknown {
-		tokens[i] = im.h.s.Suppress.Token(k)
-	}
-	gone, err := im.h.s.People.Suppressed(ctx, tokens)
+	fresh, err := im.notDeleted(ctx, unknown)
 	if err != nil {
-		return fmt.Errorf("find people: %w", err)
-	}
-	var fresh []identity.Key
-	for i, k := range unknown {
-		if !gone[i] {
-			fresh = append(fresh, k)
-		}
+		return err
 	}
 	ids, err := im.h.s.People.NewPeople(ctx, fresh)
 	if err != nil {
 		return fmt.Errorf("add people: %w", err)
 	}
 	for i, k := range fresh {
-		im.found[k.Value] = ids[i]
+		im.found[k.Value] = ids[i : i+1]
 	}
 	im.out.New = int64(len(fresh))
 	return nil
 }
 
+// notDeleted leaves keys out by any of whose spellings somebody was deleted.
+func (im *importing) notDeleted(ctx context.Context, ks []identity.Key) (fresh []identity.Key, err error) {
+	var tokens [][32]byte
+	var of []int // the key that each token is of
+	for i, k := range ks {
+		tokens, of = append(tokens, im.h.s.Suppress.Token(k)), append(of, i)
+		for _, old := range im.before[k.Value] {
+			tokens, of = append(tokens, im.h.s.Suppress.Token(identity.Key{Kind: k.Kind, Value: old})), append(of, i)
+		}
+	}
+	gone, err := im.h.s.People.Suppressed(ctx, tokens)
+	if err != nil {
+		return nil, fmt.Errorf("find people: %w", err)
+	}
+	deleted := map[int]bool{}
+	for t, g := range gone {
+		deleted[of[t]] = deleted[of[t]] || g
+	}
+	for i, k := range ks {
+		if !deleted[i] {
+			fresh = append(fresh, k)
+		}
+	}
+	return fresh, nil
+}
+
+// write records the choices. A key that leads to several people permits for none of them; a no by it holds for all (law 9).
 func (im *importing) write(ctx context.Context) error {
 	events := make([]permission.Event, 0, len(im.rows))
 	people := map[candor.SubjectID]bool{}
 	for _, r := range im.rows {
-		s := im.found[r.person]
-		if s == 0 {
+		ids := im.found[r.person]
+		switch yes := r.event.Choice.Permits(); {
+		case len(ids) == 0:
 			im.out.Deleted++
 			continue
-		}
-		r.event.Subject = s
-		people[s] = true
-		events = append(events, r.event)
-		if r.event.Choice.Permits() {
+		case yes && len(ids) > 1:
+			im.bad(r.line, "key-of-several-people", "this key leads to several people (candor identity conflicts), so nobody can tell whose yes it is; import it by another kind of key")
+			continue
+		case yes:
 			im.out.Yes++
-		} else {
+		default:
 			im.out.No++
 		}
+		im.out.Rows++
+		for _, s := range ids {
+			r.event.Subject = s
+			people[s] = true
+			events = append(events, r.event)
+		}
 	}
-	im.out.Rows, im.out.People = int64(len(events)), int64(len(people))
+	im.out.People = int64(len(people))
 	if len(events) == 0 {
 		return nil
 	}

@@ -53,7 +53,11 @@ func (h *House) Apply(ctx context.Context, who candor.Actor, files []describe.Fi
 	if len(changed) == 0 {
 		return diff, nil
 	}
-	if why := h.loaded(ctx, w, o.Datasets); why != nil {
+	sets := o.Datasets
+	if o.Company != nil && o.Company.Country != w.Company.Country {
+		sets = append(slices.Clone(sets), w.inCountry(o.Company.Country, o.Datasets)...)
+	}
+	if why := h.loaded(ctx, w, sets); why != nil {
 		return nil, why
 	}
 	parties := slices.DeleteFunc(slices.Clone(o.Parties), func(p partner.Party) bool { return !kinds["Party "+string(p.ID)] })
@@ -76,7 +80,7 @@ func (h *House) loaded(ctx context.Context, w *World, sets []*catalog.Dataset) e
 			return err
 		}
 		if t.Rows > 0 {
-			return fmt.Errorf("dataset %s holds rows, and the contract would change its columns' names, types, scale, person key or one-row rule; describe it as a new dataset and load it there", now.Name)
+			return fmt.Errorf("dataset %s holds rows, and the contract would change its columns' names, types, scale, keys, the country of its phone numbers or its one-row rule; describe it as a new dataset and load it there", now.Name)
 		}
 	}
 	return nil
@@ -84,7 +88,7 @@ func (h *House) loaded(ctx context.Context, w *World, sets []*catalog.Dataset) e
 
 func sameShape(a, b *catalog.Dataset) bool {
 	same := func(x, y catalog.Field) bool {
-		return x.Name == y.Name && x.Type == y.Type && x.Scale == y.Scale && x.Identifier == y.Identifier && (x.Role == catalog.Person) == (y.Role == catalog.Person)
+		return x.Name == y.Name && x.Type == y.Type && x.Scale == y.Scale && x.Identifier == y.Identifier && x.Country == y.Country && (x.Role == catalog.Person) == (y.Role == catalog.Person)
 	}
 	return a.OnePerPerson == b.OnePerPerson && slices.EqualFunc(a.Fields, b.Fields, same)
 }

@@ -278,13 +278,28 @@ func (h *House) ownCells(ctx context.Context, who candor.Actor, s candor.Subject
 		}
 		for i, c := range sec.Columns {
 			f, ok := set.Field(c.Field)
-			if !ok || f.Class != catalog.DirectIdentifier || f.Type != catalog.String || f.Identifier != "" {
+			if !ok || f.Identifier == "" && (f.Class != catalog.DirectIdentifier || f.Type != catalog.String) {
 				continue
 			}
+			seen := map[string]bool{"": true}
 			for _, row := range sec.Rows {
-				m := mark{row[i].Text, search.Edged, "", true}
-				if long(m.Text) && !slices.Contains(out, m) {
-					out = append(out, m)
+				text := row[i].Text
+				if seen[text] {
+					continue
+				}
+				seen[text] = true
+				ms := []mark{{text, search.Edged, "", true}}
+				if f.Identifier != "" {
+					if ms, err = h.spelling(ctx, s, f, text); err != nil {
+						return nil, err
+					}
+				} else if !long(text) {
+					ms = nil
+				}
+				for _, m := range ms {
+					if !slices.Contains(out, m) {
+						out = append(out, m)
+					}
 				}
 			}
 		}

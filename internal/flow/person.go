@@ -11,13 +11,16 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/identity"
-	"github.com/candor-data/candor/internal/intake"
 )
 
 // FindByEmail gives the one person whom an address leads to, or 0: nobody, or more than one, whom a link by mail must not
 // tell apart (law 9).
 func (h *House) FindByEmail(ctx context.Context, email string) (candor.SubjectID, error) {
-	ids, err := h.s.Identity.Find(ctx, identity.Key{Kind: "email", Value: intake.Normalise("email", email)})
+	k, err := h.World().key(identity.Email, email)
+	if err != nil {
+		return 0, nil // no address leads to anybody
+	}
+	ids, err := h.s.Identity.Find(ctx, k)
 	if err != nil {
 		return 0, fmt.Errorf("find the person: %w", err)
 	}
@@ -47,8 +50,15 @@ func (h *House) FindPerson(ctx context.Context, who candor.Actor, kind, name str
 		kinds = []string{kind}
 	}
 	var found []candor.SubjectID
-	for _, k := range kinds {
-		ids, err := h.s.Identity.Find(ctx, identity.Key{Kind: k, Value: intake.Normalise(k, name)})
+	for _, of := range kinds {
+		k, err := h.World().key(of, name)
+		if err != nil && kind != "" {
+			return 0, fmt.Errorf("find the person: %w", err)
+		}
+		if err != nil {
+			continue // a name that is no key of this kind leads to nobody by it
+		}
+		ids, err := h.s.Identity.Find(ctx, k)
 		if err != nil {
 			return 0, fmt.Errorf("find the person: %w", err)
 		}
@@ -101,9 +111,12 @@ func (h *House) SignUp(ctx context.Context, who candor.Actor, kind, value string
 	if err := h.allow(who, access.ChangePermissionOf); err != nil {
 		return 0, err
 	}
-	k := identity.Key{Kind: kind, Value: intake.Normalise(kind, value)}
-	if k.Kind == "" || k.Value == "" {
+	if kind == "" || value == "" {
 		return 0, fmt.Errorf("say by which kind of key the person is known, and the key")
+	}
+	k, err := h.World().key(kind, value)
+	if err != nil {
+		return 0, fmt.Errorf("sign the person up: %w", err)
 	}
 	h.load.Lock() // people get numbers
 	defer h.load.Unlock()

@@ -62,11 +62,11 @@ type Report struct {
 	NewPersons  int64             `json:"new_persons"`
 	Quarantined int64             `json:"quarantined"`
 	ByRule      map[Rule]int64    `json:"by_rule,omitempty"`
-	Suppressed  int64             `json:"suppressed"` // rows of people who were deleted
+	Suppressed  int64             `json:"suppressed"`       // rows of people who were deleted
+	NoKey       map[string]int64  `json:"no_key,omitempty"` // by column: values by which nobody can be known; their rows are kept
 	Skipped     int64             `json:"empty_lines"`
 	Extra       []string          `json:"ignored_columns,omitempty"`
 	Dialect     string            `json:"dialect"`
-	Encoding    string            `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
 	Sums        map[string]string `json:"sums"`
 	Clamped     map[string]string `json:"clamped,omitempty"` // sums of values clamped to their bounds
 	Kept        []Kept            `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
@@ -123,7 +123,7 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	if err != nil {
 		return Report{}, err
 	}
-	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(),
+	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{},
 		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}
 	if err := w.rows(ctx, r, cols, typer, meter); err != nil {
 		return Report{}, errors.Join(err, stage.Abort())
@@ -158,6 +158,7 @@ type loading struct {
 	each   *perPerson
 	seen   *roaring.Bitmap // people of this file
 	gone   int64
+	noKey  map[string]int64
 	batch  []catalog.Row
 	commit Commit
 	report Report
@@ -214,6 +215,9 @@ func (w *loading) row(row Row, rec Record) (*Bad, error) {
 	}
 	w.seen.Add(uint32(s))
 	w.start.Members.Add(uint32(s))
+	for _, column := range row.NoKey {
+		w.noKey[column]++
+	}
 	w.totals.Add(row)
 	w.each.add(s, row.Values)
 	if w.batch == nil {
@@ -244,7 +248,7 @@ func (w *loading) person(row Row) (s candor.SubjectID, gone bool) {
 	key := identity.Key(row.Person)
 	s, known := w.start.People[key]
 	if !known {
-		if len(w.start.Gone) > 0 && (w.start.Gone[w.Suppress.Token(key)] || w.anyGone(row.IDs)) {
+		if len(w.start.Gone) > 0 && w.anyGone(row) {
 			return 0, true
 		}
 		s = w.commit.Person
@@ -267,26 +271,10 @@ func (w *loading) person(row Row) (s candor.SubjectID, gone bool) {
 	return s, false
 }
 
-func (w *loading) anyGone(ids []ID) bool {
-	for _, id := range ids {
-		if w.start.Gone[w.Suppress.Token(identity.Key(id))] {
-			return true
-		}
-	}
-	return false
-}
-
-// erased reports whether a row that does not fit names somebody who was deleted, as far as its cells can be told apart.
-func (w *loading) erased(rec Record, cols Columns) bool {
-	if len(w.start.Gone) == 0 {
-		return false
-	}
+// anyGone reports whether any key of the row is that of somebody who was deleted.
+func (w *loading) anyGone(row Row) bool {
 	for i, f := range w.set.Fields {
-		if f.Identifier == "" || cols.At[i] < 0 || cols.At[i] >= len(rec.Fields) {
-			continue
-		}
-		k := identity.Key{Kind: f.Identifier, Value: Normalise(f.Identifier, rec.Fields[cols.At[i]])}
-		if w.start.Gone[w.Suppress.Token(k)] {
+		if f.Identifier != "" && !row.Values[i].Null() && w.isGone(f, row.Values[i].S) {
 			return true
 		}
 	}
@@ -297,11 +285,8 @@ func (w *loading) finish(r Source, cols Columns) {
 	w.commit.Members = w.start.Members
 	rep := Report{
 		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
-		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, Skipped: r.Skipped(), Extra: cols.Extra,
+		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, NoKey: w.noKey, Skipped: r.Skipped(), Extra: cols.Extra,
 		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
-	}
-	if e, ok := r.(interface{ Encoding() string }); ok {
-		rep.Encoding = e.Encoding()
 	}
 	for _, s := range w.totals.Sums() {
 		rep.Sums[s.Field] = s.Text()

@@ -22,7 +22,8 @@ type Row struct {
 	Line   int
 	Person ID              // whose row it is; never empty
 	IDs    []ID            // the other identifiers that the row holds
-	Values []catalog.Value // one for each field, in contract order; the person's is the key as text
+	NoKey  []string        // columns whose value is no key of its kind, where a row may be without
+	Values []catalog.Value // one for each field, in contract order; the person's and other keys are as they were written
 }
 
 // Typer turns records into rows by a dataset's contract. Not for concurrent use.
@@ -140,11 +141,10 @@ func (t *Typer) Row(rec Record) (Row, *Bad) {
 		if v.Null() {
 			continue
 		}
-		switch f.Role {
-		case catalog.Person:
-			row.Person = ID{f.Identifier, Normalise(f.Identifier, v.S)}
-		case catalog.Identifier:
-			row.IDs = append(row.IDs, ID{f.Identifier, Normalise(f.Identifier, v.S)})
+		if f.Role == catalog.Person || f.Role == catalog.Identifier {
+			if bad := row.know(f, v.S); bad != nil {
+				return Row{}, rec.bad(f.Name, bad.rule, bad.text)
+			}
 		}
 	}
 	t.values = t.values[len(row.Values):]
@@ -201,16 +201,6 @@ func (f *typedField) value(cells []string) (catalog.Value, *fault) {
 		return v, &fault{NotInDomain, "not one of the values that the contract lists"}
 	}
 	return v, nil
-}
-
-// Normalise makes identifiers comparable: spaces around them go, and e-mail addresses are lower-cased. Nothing else is
-// touched: leading zeros, dots and letter case of other keys may mean something.
-func Normalise(kind, value string) string {
-	value = strings.TrimSpace(value)
-	if kind == "email" {
-		return strings.ToLower(value)
-	}
-	return value
 }
 
 func (rec Record) bad(column string, rule Rule, text string) *Bad {

@@ -14,6 +14,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/erase"
+	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/ledger"
 )
 
@@ -209,15 +210,21 @@ func (e Erase) Unlinked(ctx context.Context, _ erase.Record, paths []string) err
 func (e Erase) Purge(ctx context.Context, r erase.Record) error {
 	return e.db.write(ctx, func(t *tx) error {
 		s := int64(r.Subject)
-		var keys []string
-		if err := rows(t.conn, "select distinct value from person_key where subject=?", func(st *sqlite.Stmt) error { keys = append(keys, st.ColumnText(0)); return nil }, s); err != nil {
+		var keys []identity.Key
+		if err := rows(t.conn, "select kind,value from person_key where subject=?", func(st *sqlite.Stmt) error {
+			keys = append(keys, identity.Key{Kind: st.ColumnText(0), Value: st.ColumnText(1)})
+			return nil
+		}, s); err != nil {
 			return err
 		}
 		for _, k := range keys {
-			if err := t.setAside(k); err != nil {
+			if err := t.setAside(k.Value); err != nil {
 				return err
 			}
-			if err := t.exec("delete from mail where lower(trim(to_address))=lower(?)", k); err != nil {
+			if err := t.setAsideSpelled(k); err != nil {
+				return err
+			}
+			if err := t.unsend(k); err != nil {
 				return err
 			}
 		}
@@ -262,15 +269,6 @@ func (t *tx) setAside(key string) error {
 		}
 	}
 	return nil
-}
-
-func hasCell(raw, key string) bool {
-	for _, cell := range strings.FieldsFunc(raw, func(r rune) bool { return strings.ContainsRune(",;\t|\n\r", r) }) {
-		if strings.EqualFold(strings.Trim(cell, " \""), key) {
-			return true
-		}
-	}
-	return false
 }
 
 // Clean truncates the write-ahead log and removes copies from before an upgrade. anew first writes every page again, for
