@@ -9,7 +9,7 @@ ifneq ($(wildcard ../shared/data),)
 export CANDOR_TEST_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: help demo test test-long build lint bench vuln generate
+.PHONY: help demo test test-long build lint bench vuln generate shots
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -43,3 +43,7 @@ vuln: ## known vulnerabilities in what is linked; "not run" where the database c
 generate: ## templates, and THIRD_PARTY_NOTICES
 	go run $(TEMPL) generate
 	go run ./scripts/notices
+
+shots: build ## pictures of every page for docs/img, from a sample company made for them
+	@scripts/deps test
+	@scripts/shots/run

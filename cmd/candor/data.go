@@ -59,7 +59,7 @@ func (s *session) catalogCmd() *cobra.Command {
 }
 
 func (s *session) loadCmd() *cobra.Command {
-	var dataset, separator string
+	var dataset, separator, encoding string
 	c := &cobra.Command{
 		Use: "load --dataset D FILE …", Short: "Bring files of rows in: each whole or not at all, and once only", Args: cobra.MinimumNArgs(1),
 		Example: "  candor load --dataset purchases orders-2026-*.csv\n  zcat old.csv.gz | candor load --dataset purchases -",
@@ -76,6 +76,10 @@ func (s *session) loadCmd() *cobra.Command {
 					return usage{errors.New("--separator is one character, or tab, or space")}
 				}
 				hint.Separator = separator[0]
+			}
+			var err error
+			if hint.Encoding, err = intake.ParseEncoding(encoding); err != nil {
+				return usage{err}
 			}
 			h, err := s.house(c.Context())
 			if err != nil {
@@ -112,6 +116,7 @@ func (s *session) loadCmd() *cobra.Command {
 	}
 	c.Flags().StringVar(&dataset, "dataset", "", "the dataset, as its contract names it")
 	c.Flags().StringVar(&separator, "separator", "", "how cells are separated (default: found out)")
+	c.Flags().StringVar(&encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1 (default: found out, and told)")
 	_ = c.MarkFlagRequired("dataset")
 	return c
 }
@@ -132,6 +137,9 @@ func (s *session) loaded(name string, r intake.Report) {
 		rate = fmt.Sprintf(" in %.1f s (%.0f rows a second)", sec, float64(r.Rows)/sec)
 	}
 	s.say("%s: %d rows of %d people%s; read as %s.", name, r.Rows, r.Persons, rate, r.Dialect)
+	if r.Encoding != "" && r.Encoding != "UTF-8" {
+		s.say("  encoding: %s", r.Encoding)
+	}
 	cut := intake.CutOffOf(r)
 	for _, f := range slices.Sorted(maps.Keys(r.Sums)) {
 		s.say("  sum of %s: %s%s", f, r.Sums[f], percent(", of which %s lies beyond its bounds", cut.Measures[f]))

@@ -110,6 +110,7 @@ var rooms = map[string]room{
 	"examples/cdnow":    {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 	"bench":             {may: []string{"internal/house", "internal/demo", "internal/access"}},
 	"scripts/notices":   {},
+	"scripts/shots":     {}, // pictures of the documents, through a browser
 	"scripts/test":      {},
 }
 

@@ -11,10 +11,11 @@ type Rule string
 const (
 	// Rules of the text itself; the reader finds them.
 
-	BadUTF8     Rule = "bad-utf8"  // not UTF-8
-	NulByte     Rule = "nul-byte"  // a zero byte
-	BadQuote    Rule = "bad-quote" // a quote that never ends, or text after one that did
-	TooLong     Rule = "too-long"  // a record, cell or identifier over its limit
+	BadUTF8     Rule = "bad-utf8"     // not UTF-8
+	BadEncoding Rule = "bad-encoding" // not text in the file's own encoding
+	NulByte     Rule = "nul-byte"     // a zero byte
+	BadQuote    Rule = "bad-quote"    // a quote that never ends, or text after one that did
+	TooLong     Rule = "too-long"     // a record, cell or identifier over its limit
 	TooManyCols Rule = "too-many-columns"
 
 	// Rules of the contract; the typer finds them.

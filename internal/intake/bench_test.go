@@ -46,7 +46,7 @@ func BenchmarkReader(b *testing.B) {
 		b.Run(name+"/intake", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				drain(b, data, Dialect{',', QuotesDoubled})
+				drain(b, data, Dialect{Separator: ',', Quotes: QuotesDoubled})
 			}
 			if std > 0 {
 				b.ReportMetric(std*float64(b.N)/float64(b.Elapsed()), "×encoding/csv")

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,13 +13,14 @@ import (
 type Limits struct {
 	Record   int   // bytes of one record; a longer one is bad
 	Columns  int   // cells of one record; a wider one is bad
-	Unpacked int64 // bytes that a gzip file may unpack to; more fails the load
+	Unpacked int64 // bytes that a packed file may unpack to; more fails the load
+	Depth    int   // objects and lists within one another in JSON; deeper is bad
 	Ratio    int64 // unpacked bytes for each packed byte, beyond the first mebibyte; more fails the load
 }
 
-// DefaultLimits are 1 MiB a record, 4,096 columns, and for gzip 64 GiB at no more than 250 to 1.
+// DefaultLimits are 1 MiB a record, 4,096 columns, a depth of 64, and for packed files 64 GiB at no more than 250 to 1.
 func DefaultLimits() Limits {
-	return Limits{Record: 1 << 20, Columns: 4096, Unpacked: 64 << 30, Ratio: 250}
+	return Limits{Record: 1 << 20, Columns: 4096, Depth: 64, Unpacked: 64 << 30, Ratio: 250}
 }
 
 func (l Limits) withDefaults() Limits {
@@ -28,6 +30,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Columns <= 0 {
 		l.Columns = d.Columns
+	}
+	if l.Depth <= 0 {
+		l.Depth = d.Depth
 	}
 	if l.Unpacked <= 0 {
 		l.Unpacked = d.Unpacked
@@ -58,6 +63,8 @@ type Record struct {
 type Reader struct {
 	src     io.Reader
 	counted *countingReader // what was read from the file itself, packed or not
+	packing string          // gzip, zstd or nothing
+	coded   encoded
 	limits  Limits
 	dialect Dialect
 	class   [256]byte // marks that end a run of plain text
@@ -91,45 +98,86 @@ const (
 // sampleSize is how much of a file Open looks at to find its dialect.
 const sampleSize = 64 << 10
 
-// Open reads delimited text, packed with gzip or not, within DefaultLimits. Each part of the hint that is zero is found
-// out from the first 64 KiB. The first record is the header.
+// Open reads delimited text, packed with gzip or zstd or not, within DefaultLimits. Each part of the hint that is zero is
+// found out from the first 64 KiB. The first record is the header.
 func Open(r io.Reader, hint Dialect) (*Reader, error) { return OpenWithin(r, hint, Limits{}) }
 
 // OpenWithin is Open with limits of one's own; those that are zero are the default's.
 func OpenWithin(r io.Reader, hint Dialect, limits Limits) (*Reader, error) {
+	rd, err := openText(r, hint, limits)
+	if err != nil {
+		return nil, err
+	}
+	return rd, rd.delimited(hint)
+}
+
+// openText unpacks a file and finds its encoding. The reader holds the file's start and has handed out nothing.
+func openText(r io.Reader, hint Dialect, limits Limits) (*Reader, error) {
 	if err := hint.check(); err != nil {
 		return nil, err
 	}
 	limits = limits.withDefaults()
 	counted := &countingReader{src: r}
-	text, err := unpack(counted, limits)
+	text, packing, err := unpack(counted, limits)
 	if err != nil {
 		return nil, err
 	}
-	rd := newReader(text, hint, limits)
-	rd.counted = counted
+	start, err := readStart(text)
+	if err != nil {
+		text = stopped{err}
+	}
+	coded, err := findEncoding(start, errors.Is(err, io.EOF), hint.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	src := io.MultiReader(bytes.NewReader(start[coded.mark:]), text)
+	if coded.Encoding == UTF16LE || coded.Encoding == UTF16BE {
+		src = &wideReader{src: src, big: coded.Encoding == UTF16BE}
+	}
+	rd := newReader(src, hint, limits)
+	rd.counted, rd.packing, rd.coded = counted, packing, coded
 	for rd.end < sampleSize && rd.readErr == nil {
 		rd.more()
 	}
-	skip, err := checkEncoding(rd.buf[:rd.end])
-	if err != nil {
-		return nil, err
-	}
-	rd.start = skip
-	sample := rd.buf[rd.start:min(rd.end, sampleSize)]
-	whole := rd.readErr != nil && rd.end <= sampleSize
-	_, hasDeclaration := declared(sample)
-	rd.setDialect(detect(sample, whole, hint))
-	if hasDeclaration {
-		if _, err := rd.Next(); err != nil {
-			return nil, fmt.Errorf("read the separator's line: %w", err)
+	return rd, nil
+}
+
+// readStart reads the sample; the error says why it is shorter than asked.
+func readStart(r io.Reader) ([]byte, error) {
+	start := make([]byte, 0, sampleSize)
+	for len(start) < sampleSize {
+		n, err := r.Read(start[len(start):sampleSize])
+		if start = start[:len(start)+n]; err != nil {
+			return start, err
 		}
 	}
-	return rd, rd.readHeader()
+	return start, nil
+}
+
+// stopped has ended, well or not.
+type stopped struct{ err error }
+
+func (s stopped) Read([]byte) (int, error) { return 0, s.err }
+
+// delimited finds how the cells of a file stand apart, and reads its header.
+func (r *Reader) delimited(hint Dialect) error {
+	sample := r.buf[r.start:min(r.end, sampleSize)]
+	whole := r.readErr != nil && r.end <= sampleSize
+	_, hasDeclaration := declared(sample)
+	hint.Encoding = r.coded.Encoding
+	found := detect(sample, whole, hint)
+	found.Encoding = AnyEncoding // the reader knows
+	r.setDialect(found)
+	if hasDeclaration {
+		if _, err := r.Next(); err != nil {
+			return fmt.Errorf("read the separator's line: %w", err)
+		}
+	}
+	return r.readHeader()
 }
 
 func newReader(r io.Reader, d Dialect, limits Limits) *Reader {
-	rd := &Reader{src: r, limits: limits, line: 1, buf: make([]byte, 2*sampleSize)}
+	rd := &Reader{src: r, limits: limits, line: 1, buf: make([]byte, 2*sampleSize), coded: encoded{Encoding: d.Encoding}}
 	rd.setDialect(d)
 	return rd
 }
@@ -158,8 +206,6 @@ func (r *Reader) readHeader() error {
 	}
 	switch rec.Rule {
 	case "":
-	case BadUTF8:
-		return fmt.Errorf("the header on line %d is not UTF-8 text (it may be Latin-1 or Windows-1252); save the file as UTF-8 and load it again", rec.Line)
 	default:
 		return fmt.Errorf("the header on line %d cannot be read: %s", rec.Line, rec.Problem)
 	}

@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// Dialect is how a delimited file separates and quotes its cells. The zero Dialect asks Open to find out.
+// Dialect is how a file of text is written: how it separates and quotes its cells, and its characters. The zero Dialect asks Open to find out.
 type Dialect struct {
 	Separator byte // ',', '\t', ';', '|', Spaces, or another ASCII mark; 0: find out
 	Quotes    Quoting
+	Encoding  Encoding // how characters are written as bytes
 }
 
 // Spaces separates by runs of one or more spaces (or tabs); those at the ends of a line separate nothing. An empty cell
@@ -81,9 +82,9 @@ func detect(sample []byte, whole bool, hint Dialect) Dialect {
 	if hint.Separator != 0 {
 		try = []byte{hint.Separator}
 	}
-	best := fit{dialect: Dialect{Separator: try[0], Quotes: hint.Quotes}}
+	best := fit{dialect: Dialect{Separator: try[0], Quotes: hint.Quotes, Encoding: hint.Encoding}}
 	for _, sep := range try {
-		f := measureQuoting(sample, whole, Dialect{sep, hint.Quotes})
+		f := measureQuoting(sample, whole, Dialect{Separator: sep, Quotes: hint.Quotes, Encoding: hint.Encoding})
 		if len(try) == 1 {
 			return f.dialect
 		}
@@ -105,11 +106,11 @@ func measureQuoting(sample []byte, whole bool, d Dialect) fit {
 	if d.Quotes != QuotesUnknown {
 		return measure(sample, whole, d)
 	}
-	doubled := measure(sample, whole, Dialect{d.Separator, QuotesDoubled})
+	doubled := measure(sample, whole, Dialect{Separator: d.Separator, Quotes: QuotesDoubled, Encoding: d.Encoding})
 	if doubled.broken == 0 || doubled.quoted > 0 {
 		return doubled
 	}
-	return measure(sample, whole, Dialect{d.Separator, QuotesPlain})
+	return measure(sample, whole, Dialect{Separator: d.Separator, Quotes: QuotesPlain, Encoding: d.Encoding})
 }
 
 func measure(sample []byte, whole bool, d Dialect) fit {

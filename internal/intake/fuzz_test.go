@@ -50,7 +50,7 @@ func FuzzReader(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string, sep byte, quotes bool) {
-		d := Dialect{sep, QuotesPlain}
+		d := Dialect{Separator: sep, Quotes: QuotesPlain}
 		if quotes {
 			d.Quotes = QuotesDoubled
 		}
@@ -126,7 +126,7 @@ func FuzzAgainstStandard(f *testing.F) {
 		}
 		std := csv.NewReader(strings.NewReader(text))
 		std.FieldsPerRecord = -1
-		r := newReader(strings.NewReader(text), Dialect{',', QuotesDoubled}, DefaultLimits())
+		r := newReader(strings.NewReader(text), Dialect{Separator: ',', Quotes: QuotesDoubled}, DefaultLimits())
 		for {
 			want, stdErr := std.Read()
 			got, err := r.Next()

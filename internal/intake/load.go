@@ -67,6 +67,7 @@ type Report struct {
 	Skipped     int64             `json:"empty_lines"`
 	Extra       []string          `json:"ignored_columns,omitempty"`
 	Dialect     string            `json:"dialect"`
+	Encoding    string            `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
 	Sums        map[string]string `json:"sums"`
 	Clamped     map[string]string `json:"clamped,omitempty"` // sums of values clamped to their bounds
 	Kept        []Kept            `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
@@ -287,6 +288,9 @@ func (w *loading) finish(r Source, cols Columns) {
 		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, NoKey: w.noKey, Skipped: r.Skipped(), Extra: cols.Extra,
 		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
+	}
+	if e, ok := r.(interface{ Encoding() string }); ok {
+		rep.Encoding = e.Encoding()
 	}
 	for _, s := range w.totals.Sums() {
 		rep.Sums[s.Field] = s.Text()

@@ -38,9 +38,15 @@ type Permissions struct {
 	extra []string
 }
 
-// ReadPermissions opens a permission list: delimited text with a header, in any dialect that Open reads.
+// ReadPermissions opens a permission list: delimited text with a header, in any dialect that Open reads, in UTF-8 or UTF-16.
 func ReadPermissions(r io.Reader) (*Permissions, error) {
-	rd, err := Open(r, Dialect{})
+	rd, err := openText(r, Dialect{}, Limits{})
+	if err == nil {
+		if rd.coded.Encoding == Windows1252 {
+			rd.coded = encoded{Encoding: UTF8} // whose choice it is rests on no guess: a row that is not UTF-8 is set aside
+		}
+		err = rd.delimited(Dialect{})
+	}
 	if errors.Is(err, ErrNoRows) {
 		return nil, fmt.Errorf("%w: %s", err, strings.Join(permissionColumns, ","))
 	}

@@ -71,7 +71,7 @@ func TestCDNOWIsReadToTheCent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Dialect{Spaces, QuotesDoubled}); r.Dialect() != want {
+	if want := (Dialect{Separator: Spaces, Quotes: QuotesDoubled}); r.Dialect() != want {
 		t.Errorf("dialect %v, want %v", r.Dialect(), want)
 	}
 	tot, people, bads := loadAll(t, r, cdnow())
@@ -94,15 +94,15 @@ func TestRealFilesAreRead(t *testing.T) {
 		first   string
 		rows    int
 	}{
-		{"bank_marketing/bank-additional-full.csv", Dialect{';', QuotesDoubled}, 21, "age", 41_188},
-		{"fake_names_us/FakeNameGenerator.com_3000.csv", Dialect{',', QuotesDoubled}, 0, "Number", 3000},
-		{"telco/Telco-Customer-Churn.csv", Dialect{',', QuotesDoubled}, 21, "customerID", 7043},
-		{"adult/adult.csv", Dialect{';', QuotesDoubled}, 9, "sex", 30_162},
-		{"febrl/dataset1.csv", Dialect{',', QuotesDoubled}, 11, "rec_id", 1000},
-		{"weather/weather.csv", Dialect{',', QuotesDoubled}, 7, "location", 2922},
-		{"us_zip_census/rural_urban.txt", Dialect{'\t', QuotesDoubled}, 6, "ZCTA5", 0},
-		{"us_names_places/cities.csv", Dialect{',', QuotesDoubled}, 1, "north spring", 0},
-		{"splink_fake_1000/fake_1000.csv", Dialect{',', QuotesDoubled}, 0, "unique_id", 1000},
+		{"bank_marketing/bank-additional-full.csv", Dialect{Separator: ';', Quotes: QuotesDoubled}, 21, "age", 41_188},
+		{"fake_names_us/FakeNameGenerator.com_3000.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 0, "Number", 3000},
+		{"telco/Telco-Customer-Churn.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 21, "customerID", 7043},
+		{"adult/adult.csv", Dialect{Separator: ';', Quotes: QuotesDoubled}, 9, "sex", 30_162},
+		{"febrl/dataset1.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 11, "rec_id", 1000},
+		{"weather/weather.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 7, "location", 2922},
+		{"us_zip_census/rural_urban.txt", Dialect{Separator: '\t', Quotes: QuotesDoubled}, 6, "ZCTA5", 0},
+		{"us_names_places/cities.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 1, "north spring", 0},
+		{"splink_fake_1000/fake_1000.csv", Dialect{Separator: ',', Quotes: QuotesDoubled}, 0, "unique_id", 1000},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			r, err := Open(realFile(t, tt.file), Dialect{})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // state is where in a record the reader stands.
@@ -252,14 +251,20 @@ func (r *Reader) record(s *scan, size int) Record {
 	case rec.Rule != "":
 	case strings.IndexByte(rec.Raw, 0) >= 0:
 		rec.Rule, rec.Problem = NulByte, "the row holds a zero byte, which no text has"
-	case !utf8.ValidString(rec.Raw):
-		rec.Rule, rec.Problem = BadUTF8, "the row is not UTF-8 text; save the file as UTF-8"
+	case r.wrongBytes(&rec):
 	case s.wide:
 		rec.Rule, rec.Problem = TooManyCols, fmt.Sprintf("the row has more than %d columns", r.limits.Columns)
 	default:
 		rec.Fields = r.split(rec.Raw)
+		rec.Raw = r.coded.decode(rec.Raw)
 	}
 	return rec
+}
+
+// wrongBytes checks that a record is text in the file's encoding.
+func (r *Reader) wrongBytes(rec *Record) bool {
+	rec.Rule, rec.Problem = r.coded.check(rec.Raw)
+	return rec.Rule != ""
 }
 
 func (r *Reader) split(raw string) []string {
@@ -269,7 +274,7 @@ func (r *Reader) split(raw string) []string {
 		if c.doubled {
 			f = strings.ReplaceAll(f, `""`, `"`)
 		}
-		r.fields = append(r.fields, f)
+		r.fields = append(r.fields, r.coded.decode(f))
 	}
 	return r.fields
 }

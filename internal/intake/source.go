@@ -16,4 +16,12 @@ type Source interface {
 }
 
 // Form is the dialect, in words.
-func (r *Reader) Form() string { return r.dialect.String() }
+func (r *Reader) Form() string {
+	if r.packing != "" {
+		return r.dialect.String() + ", packed with " + r.packing
+	}
+	return r.dialect.String()
+}
+
+// Encoding says in words which encoding the file is in, and how that is known.
+func (r *Reader) Encoding() string { return r.coded.words() }

@@ -7,10 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // ErrUnpacksTooFar says that a packed file unpacks to more than the limits allow; it may have been made to fill the disk.
-var ErrUnpacksTooFar = errors.New("the gzip file unpacks to more than is allowed; load it unpacked if it is right")
+var ErrUnpacksTooFar = errors.New("the file unpacks to more than is allowed for its size; load it unpacked if it is right")
+
+// zstdWindow bounds the memory that a zstd file may ask for; zstd itself asks for no more unless told to (--long).
+const zstdWindow = 128 << 20
 
 // countingReader counts what is read through it.
 type countingReader struct {
@@ -24,25 +29,39 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// unpack recognises gzip by its first bytes (RFC 1952, section 2.3.1) and unpacks it; anything else passes as it is.
-func unpack(packed *countingReader, limits Limits) (io.Reader, error) {
+// The ways of packing that are undone, by their first bytes: RFC 1952, section 2.3.1; RFC 8878, section 3.1.1.
+const (
+	gzipMagic = "\x1f\x8b\x08"
+	zstdMagic = "\x28\xb5\x2f\xfd"
+)
+
+// unpack recognises gzip and zstd and unpacks them; anything else passes as it is. how names the packing.
+func unpack(packed *countingReader, limits Limits) (text io.Reader, how string, err error) {
 	b := bufio.NewReaderSize(packed, 32<<10)
-	magic, err := b.Peek(3)
+	magic, err := b.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read the start of the file: %w", err)
+		return nil, "", fmt.Errorf("read the start of the file: %w", err)
 	}
-	if !bytes.Equal(magic, []byte{0x1f, 0x8b, 8}) {
-		return b, nil
+	u := &unpacker{packed: packed, limits: limits}
+	switch {
+	case bytes.HasPrefix(magic, []byte(gzipMagic)):
+		u.how = "gzip"
+		u.z, err = gzip.NewReader(b)
+	case bytes.HasPrefix(magic, []byte(zstdMagic)):
+		u.how = "zstd"
+		u.z, err = zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+	default:
+		return b, "", nil
 	}
-	z, err := gzip.NewReader(b)
 	if err != nil {
-		return nil, fmt.Errorf("unpack gzip: %w", err)
+		return nil, "", u.broken(err)
 	}
-	return &unpacker{z: z, packed: packed, limits: limits}, nil
+	return u, u.how, nil
 }
 
 type unpacker struct {
-	z      *gzip.Reader
+	z      io.Reader
+	how    string
 	packed *countingReader
 	limits Limits
 	n      int64
@@ -55,38 +74,50 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		return 0, ErrUnpacksTooFar
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = fmt.Errorf("unpack gzip: %w", err)
+		err = u.broken(err)
 	}
 	return n, err
+}
+
+// broken says what is wrong with a packed file, as people know it.
+func (u *unpacker) broken(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("unpack %s: the file is cut off; copy it again: %w", u.how, err)
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return fmt.Errorf("unpack zstd: the file asks for more than %d MiB of memory; pack it without --long: %w", zstdWindow>>20, err)
+	}
+	return fmt.Errorf("unpack %s: the file is damaged; copy it again: %w", u.how, err)
 }
 
 // kinds are files that are often given where text is meant.
 var kinds = []struct{ magic, text string }{
 	{"\xff\xfe\x00\x00", "this file is UTF-32 text; save it as UTF-8 and load it again"},
-	{"\xff\xfe", "this file is UTF-16 text, which candor does not read yet; save it as UTF-8 (in a spreadsheet: CSV UTF-8) and load it again"},
-	{"\xfe\xff", "this file is UTF-16 text, which candor does not read yet; save it as UTF-8 (in a spreadsheet: CSV UTF-8) and load it again"},
+	{"\x00\x00\xfe\xff", "this file is UTF-32 text; save it as UTF-8 and load it again"},
 	{"PK\x03\x04", "this file is a spreadsheet or a ZIP archive, not text; save the sheet as CSV, or unpack the archive, and load that"},
-	{"PAR1", "this file is Parquet, not delimited text"},
+	{"PAR1", "this file is Parquet, not text; load it as it is, neither packed nor through a program that turns it into text"},
 	{"\xd0\xcf\x11\xe0", "this file is an old spreadsheet, not text; save the sheet as CSV and load that"},
 	{"SQLite format 3\x00", "this file is a SQLite database, not text; export the table as CSV and load that"},
-	{"\x28\xb5\x2f\xfd", "this file is packed with zstd; unpack it, or pack it with gzip, and load that"},
-	{"BZh", "this file is packed with bzip2; unpack it, or pack it with gzip, and load that"},
-	{"\xfd7zXZ\x00", "this file is packed with xz; unpack it, or pack it with gzip, and load that"},
+	{gzipMagic, "this file is packed twice; unpack it once and load that"},
+	{zstdMagic, "this file is packed twice; unpack it once and load that"},
+	{"BZh", "this file is packed with bzip2; unpack it, or pack it with gzip or zstd, and load that"},
+	{"\xfd7zXZ\x00", "this file is packed with xz; unpack it, or pack it with gzip or zstd, and load that"},
+	{"7z\xbc\xaf\x27\x1c", "this file is a 7-Zip archive; unpack it and load what is in it"},
 	{"%PDF-", "this file is a PDF, not text"},
+	{"<!DOCTYPE", "this file is a web page, not rows; it may be the page that asks to sign in instead of the file that was to be fetched"},
+	{"<html", "this file is a web page, not rows; it may be the page that asks to sign in instead of the file that was to be fetched"},
+	{"<?xml", "this file is XML, which candor does not read; export CSV or JSON lines instead"},
 }
 
-// checkEncoding looks at the start of a file: how many bytes of byte order mark to skip, or why it is not UTF-8 text.
-func checkEncoding(start []byte) (skip int, err error) {
-	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
-		return 3, nil
-	}
+// notText says why a file that begins so is not rows of text; nil: nothing speaks against it.
+func notText(start []byte) error {
 	for _, k := range kinds {
 		if bytes.HasPrefix(start, []byte(k.magic)) {
-			return 0, errors.New(k.text)
+			return errors.New(k.text)
 		}
 	}
-	if n := bytes.Count(start, []byte{0}); len(start) >= 16 && n*10 > len(start)*3 {
-		return 0, errors.New("this file is full of zero bytes: it is UTF-16 text without its mark, or not text at all; save it as UTF-8 and load it again")
+	if len(start) > 262 && string(start[257:262]) == "ustar" { // POSIX.1 pax, ustar interchange format
+		return errors.New("this file is a tar archive; unpack it and load what is in it")
 	}
-	return 0, nil
+	return nil
 }
