@@ -62,7 +62,9 @@ func (s *session) loadCmd() *cobra.Command {
 	var dataset, separator, encoding string
 	c := &cobra.Command{
 		Use: "load --dataset D FILE …", Short: "Bring files of rows in: each whole or not at all, and once only", Args: cobra.MinimumNArgs(1),
-		Example: "  candor load --dataset purchases orders-2026-*.csv\n  zcat old.csv.gz | candor load --dataset purchases -",
+		Long: `Bring files of rows in: delimited text (CSV and its relatives, packed or not) and Parquet, as found out from their first bytes.
+Each file is loaded whole or not at all, and once only; rows that do not fit the contract are set aside with the reason.`,
+		Example: "  candor load --dataset purchases orders-2026-*.csv\n  candor load --dataset purchases orders.parquet\n  zcat old.csv.gz | candor load --dataset purchases -",
 		RunE: func(c *cobra.Command, args []string) error {
 			hint := intake.Dialect{}
 			switch separator {

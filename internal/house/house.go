@@ -24,6 +24,7 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
+	"github.com/candor-data/candor/internal/intake/parquet"
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/store/sqlite"
 )
@@ -202,7 +203,7 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 		Eraser:   erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},
 		Places:   h.places(),
 		Suppress: identity.NewSuppressor(k.gone), Secret: k.secret, Step: opt.Step,
-		Loader: intake.Loader{Store: loads, Stage: h.stage, Suppress: identity.NewSuppressor(k.gone), Step: opt.Step},
+		Loader: intake.Loader{Store: loads, Stage: h.stage, Parquet: parquet.Opener{Tmp: filepath.Join(dir, tmpDir)}.Open, Suppress: identity.NewSuppressor(k.gone), Step: opt.Step},
 	}
 	if h.House, err = flow.Open(ctx, seams); err != nil {
 		return nil, err

@@ -134,8 +134,14 @@ func parseBoolean(_ *typedField, s string) (catalog.Value, *fault) {
 
 const secondsPerDay = 24 * 60 * 60
 
-// parseDate reads a day as it is written; a layout with a time or zone in it does not move the day.
+// parseDate reads a day as it is written; a layout with a time or zone in it does not move the day. Of a column of times,
+// as many programs write their days, it takes the day; an instant has the day that it is in the dataset's zone.
 func parseDate(f *typedField, s string) (catalog.Value, *fault) {
+	if f.native && len(s) > len(time.DateOnly) {
+		if t, ok := f.instant(s); ok {
+			s = t.In(f.zone).Format(time.DateOnly)
+		}
+	}
 	y, m, d, ok := shortDate(f.layout, s)
 	if !ok {
 		layout := f.layout

@@ -43,17 +43,18 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Record is one record of a delimited file. Fields is the reader's own slice and holds until the next call of Next; the
+// Record is one record of a file. Fields is the reader's own slice and holds until the next call of Next; the
 // strings in it hold for good, but each keeps its whole record in memory: strings.Clone what is kept for long.
 type Record struct {
 	Line    int      // first physical line, from 1
 	Lines   int      // physical lines spanned, at least 1
-	Fields  []string // nil when there is a problem, so that nobody uses half-read cells
+	Fields  []string // nil when the cells cannot be told apart, so that nobody uses half-read ones
 	Exact   []bool   // cells written as candor writes values (1234.50, 2026-03-31), whatever the contract says; nil: none
 	Raw     string   // the text as it stood, without its line end; the first Limits.Record bytes of a longer one
 	Cut     int64    // bytes beyond Raw
 	Rule    Rule     // what is wrong with the text; empty: nothing
 	Problem string   // the same in words, without any cell
+	Cell    int      // the column that the problem is in, from 1; 0: the row as a whole
 }
 
 // Reader reads records of delimited text. It takes LF, CRLF and CR as line ends, mixed; a line end inside quotes is text.

@@ -88,6 +88,7 @@ type Store interface {
 type Loader struct {
 	Store    Store
 	Stage    func(ctx context.Context, set *catalog.Dataset) (Stage, error)
+	Parquet  Parquet // nil: Parquet is not read
 	Suppress identity.Suppressor
 	Step     func(string) // tests: called between steps
 }
@@ -99,7 +100,7 @@ const tooMuchBad = 200_000
 const SecondRow Rule = "second-row"
 
 // Load reads a file into a dataset: all of it, or nothing and an error.
-func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (Report, error) {
+func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (rep Report, err error) {
 	if meter == nil {
 		meter = &Meter{} // reports nothing
 	}
@@ -108,10 +109,11 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 		return Report{}, fmt.Errorf("begin the load: %w", err)
 	}
 	in := NewHashing(file)
-	r, err := l.open(in, hint)
+	r, err := l.open(ctx, in, hint, wanted(set))
 	if err != nil {
 		return Report{}, err
 	}
+	defer func() { err = errors.Join(err, closeSource(r)) }()
 	cols, err := Match(r.Header(), set)
 	if err != nil {
 		return Report{}, err
@@ -146,8 +148,18 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	return w.commit.Report, nil
 }
 
-// open finds out what kind of file it is.
-func (l Loader) open(file io.Reader, hint Dialect) (Source, error) { return Open(file, hint) }
+// wanted says which columns of a file a dataset's contract names.
+func wanted(set *catalog.Dataset) func([]string) ([]int, error) {
+	return func(header []string) (at []int, err error) {
+		cols, err := Match(header, set)
+		for _, c := range cols.At {
+			if c >= 0 {
+				at = append(at, c)
+			}
+		}
+		return at, err
+	}
+}
 
 // loading is one load under way.
 type loading struct {
@@ -209,7 +221,7 @@ func (w *loading) row(row Row, rec Record) (*Bad, error) {
 		return nil, nil
 	}
 	if w.set.OnePerPerson && (w.seen.Contains(uint32(s)) || w.start.Members.Contains(uint32(s))) {
-		return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.Raw)}, nil
+		return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.raw())}, nil
 	}
 	if int64(w.start.Members.GetCardinality()) >= w.set.Ceiling && !w.start.Members.Contains(uint32(s)) {
 		return nil, fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)

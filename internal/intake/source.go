@@ -1,5 +1,16 @@
 package intake
 
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
 // Source gives the records of one file, whatever form it has: the header says what stands where, and each record has its
 // cells as text. A record that cannot be told apart carries the rule that it broke; an error ends the whole file.
 type Source interface {
@@ -25,3 +36,40 @@ func (r *Reader) Form() string {
 
 // Encoding says in words which encoding the file is in, and how that is known.
 func (r *Reader) Encoding() string { return r.coded.words() }
+
+// Parquet opens a file in Parquet, in a form of reading that keeps the process safe from the file. pick says which of the
+// columns are wanted, by their place in the header; no other is read, and its cells are empty.
+type Parquet func(ctx context.Context, file io.Reader, pick func(header []string) ([]int, error)) (Source, error)
+
+// open finds out what kind of file it is. The Source may have to be closed.
+func (l Loader) open(ctx context.Context, file io.Reader, hint Dialect, pick func([]string) ([]int, error)) (Source, error) {
+	b := bufio.NewReaderSize(file, 64<<10)
+	start, err := b.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the start of the file: %w", err)
+	}
+	if l.Parquet != nil && (bytes.Equal(start, []byte("PAR1")) || bytes.Equal(start, []byte("PARE"))) {
+		return l.Parquet(ctx, b, pick)
+	}
+	return Open(b, hint)
+}
+
+// closeSource ends a Source that holds more than memory.
+func closeSource(s Source) error {
+	if c, ok := s.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// raw is the record as it stood. Of a file that is not text it is the cells, as CSV.
+func (rec Record) raw() string {
+	if rec.Raw != "" || len(rec.Fields) == 0 {
+		return rec.Raw
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	_ = w.Write(rec.Fields) // a strings.Builder takes everything
+	w.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -42,6 +42,7 @@ type typedField struct {
 	at     int         // column of the file, -1: absent
 	zone   *time.Location
 	layout string
+	native bool                   // set in exact: a cell may be of a finer type than the contract's
 	texts  map[string]string      // domain of strings; nil: open
 	domain map[catalog.Value]bool // domain of other types; nil: open
 	parse  func(*typedField, string) (catalog.Value, *fault)
@@ -79,7 +80,7 @@ func NewTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
 			if f.Type.Numeric() && f.Marks != (catalog.Marks{}) {
 				tf.parse = parseMarked
 			}
-			exact.layout = ""
+			exact.layout, exact.native = "", true
 			if err := exact.readDomain(); err != nil {
 				return nil, err
 			}
@@ -119,7 +120,7 @@ func (f *typedField) readDomain() error {
 // Row types one record: a row, or why it is set aside. The first fault found decides, in contract order.
 func (t *Typer) Row(rec Record) (Row, *Bad) {
 	if rec.Rule != "" {
-		return Row{}, rec.bad("", rec.Rule, rec.Problem)
+		return Row{}, rec.bad(t.named(rec.Cell-1), rec.Rule, rec.Problem)
 	}
 	if len(rec.Fields) != t.width {
 		return Row{}, rec.bad("", WrongColumnCount, fmt.Sprintf("the row has %d columns, the header has %d; put quotes around text that holds the separator", len(rec.Fields), t.width))
@@ -151,6 +152,16 @@ func (t *Typer) Row(rec Record) (Row, *Bad) {
 	t.idSlab = t.idSlab[len(row.IDs):]
 	row.IDs = row.IDs[:len(row.IDs):len(row.IDs)]
 	return row, nil
+}
+
+// named is the contract's name of a column of the file; empty where it has none.
+func (t *Typer) named(column int) string {
+	for i := range t.fields {
+		if column >= 0 && t.fields[i].at == column {
+			return t.fields[i].Name
+		}
+	}
+	return ""
 }
 
 // slab gives room for one row's values; rows are cut from larger pieces, so that each may be kept. A row set aside may
@@ -204,5 +215,5 @@ func (f *typedField) value(cells []string) (catalog.Value, *fault) {
 }
 
 func (rec Record) bad(column string, rule Rule, text string) *Bad {
-	return &Bad{Line: rec.Line, Lines: max(rec.Lines, 1), Column: column, Rule: rule, Text: text, Raw: rec.Raw, Cut: rec.Cut}
+	return &Bad{Line: rec.Line, Lines: max(rec.Lines, 1), Column: column, Rule: rule, Text: text, Raw: rec.raw(), Cut: rec.Cut}
 }
