@@ -38,6 +38,8 @@ var table = map[access.Action]string{
 	access.Describe:           ". . y . . y",
 	access.Load:               ". . y . . y",
 	access.SeeQuarantine:      ". . y . . y",
+	access.SeeQuality:         ". y y y . y",
+	access.MendQuarantine:     ". . y . . y",
 	access.NextEpoch:          ". . y . . y",
 	access.ImportPermission:   ". . y . . y",
 	access.ChangePermissionOf: ". . y . . y",

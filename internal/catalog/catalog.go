@@ -42,3 +42,21 @@ func (v View) Datasets() []*Dataset {
 	slices.SortFunc(out, func(a, b *Dataset) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
+
+// Filled is a dataset whose rules that refer to the public list of another dataset's column hold that list.
+func (v View) Filled(d *Dataset) *Dataset {
+	out := *d
+	out.Checks = slices.Clone(d.Checks)
+	for i := range out.Checks {
+		k := &out.Checks[i]
+		if k.Kind != CheckReference || k.Of == "" {
+			continue
+		}
+		if other, ok := v.Dataset(k.Dataset); ok {
+			if f, ok := other.Field(k.Of); ok {
+				k.Values = f.Domain
+			}
+		}
+	}
+	return &out
+}

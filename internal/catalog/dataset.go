@@ -24,6 +24,8 @@ type Dataset struct {
 	Zone         *time.Location     // the day's boundary for timestamps
 	Purposes     []candor.PurposeID // what it may be used for at all; empty is nothing
 	Contract     []byte             // the contract as applied (YAML), kept word for word
+	Checks       []Check            // rules about quality, in the contract's order
+	Exclude      []Exclusion        // rows that are right and not of this dataset, in order
 }
 
 // Contribution is one entry of the menu: a person counts in at most Groups groups, with at most Rows rows in each.

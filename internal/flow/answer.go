@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/protect"
 )
 
@@ -47,9 +46,10 @@ type Allowance struct {
 	Days          int     `json:"days"`
 }
 
-// Quality says how fresh the rows are; grades come with the quality checks and are absent until then.
+// Quality says how good and how fresh the rows are that an answer rests on. A grade is worked out from rows without noise,
+// so it stays inside the company: answers to partners have none.
 type Quality struct {
-	Grade     string `json:"grade,omitempty"`
+	Grade     string `json:"grade,omitempty"` // A to F: that of the worst dataset of the question
 	FreshAsOf string `json:"fresh_as_of"`
 }
 
@@ -58,8 +58,4 @@ type Receipt struct {
 	Entry int64  `json:"entry"`
 	Log   string `json:"log"`
 	Proof string `json:"proof"`
-}
-
-func quality(e gate.Epoch) *Quality {
-	return &Quality{FreshAsOf: e.At.UTC().Format(time.DateOnly)}
 }

@@ -249,7 +249,10 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 		Table: a.Table(w.smallest(req, plan)),
 		Decision: Decision{ID: strconv.FormatInt(rec.Intent(), 10), Allowed: true, Purpose: req.Purpose, Recipient: req.Recipient,
 			Agreement: req.Agreement, Basis: basis, Reasons: why},
-		Quality: quality(f.Epoch), Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
+		Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
+	}
+	if r.Quality, err = h.quality(ctx, w, req.Recipient, plan, f.Epoch, f.Now); err != nil {
+		return Result{}, err
 	}
 	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
 		return Result{}, err

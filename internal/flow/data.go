@@ -17,12 +17,15 @@ import (
 	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/permission"
+	"github.com/candor-data/candor/internal/quality"
 )
 
 // Records reads what loads recorded.
 type Records interface {
 	Totals(ctx context.Context, dataset string) (Totals, error)
 	Quarantine(ctx context.Context, dataset string, limit int) ([]Quarantined, error)
+	// Loads lists what the loads of a dataset were like, oldest first; of the last so many of files also columns and rules.
+	Loads(ctx context.Context, dataset string, whole int) ([]quality.Load, error)
 }
 
 // Totals are what a dataset's loads recorded: never worked out again from rows.
@@ -58,7 +61,7 @@ func (h *House) Load(ctx context.Context, who candor.Actor, dataset string, file
 	h.load.Lock()
 	defer h.load.Unlock()
 	began := time.Now()
-	rep, err := h.s.Loader.Load(ctx, set, file, hint, meter)
+	rep, err := h.s.Loader.Load(ctx, h.World().View.Filled(set), file, hint, meter)
 	rep.Took = time.Since(began)
 	return rep, err
 }

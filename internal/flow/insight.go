@@ -143,6 +143,13 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
 		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},
 	}
+	epoch, err := h.s.Epochs.EpochAt(ctx, u.Epoch)
+	if err != nil {
+		return Result{}, fmt.Errorf("read the epoch: %w", err)
+	}
+	if r.Quality, err = h.quality(ctx, w, u.Recipient, plan, epoch, u.At); err != nil {
+		return Result{}, err
+	}
 	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
 		return Result{}, err
 	}

@@ -45,6 +45,7 @@ type Bad struct {
 	Rule   Rule
 	Text   string
 	Raw    string `json:"-"`
+	Cells  string `json:"-"` // its cells by the contract's columns, as JSON; empty where it could not be told apart
 	Cut    int64  // bytes of the row beyond Raw, which holds the first Limits.Record bytes of a row too long to keep
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/identity"
+	"github.com/candor-data/candor/internal/quality"
 )
 
 // ErrLoaded says that exactly this file is in the dataset already: loading it again would count everybody twice.
@@ -31,7 +32,10 @@ type Start struct {
 	Record  uint64           // likewise
 	Members *roaring.Bitmap  // people with rows in the dataset
 	People  map[identity.Key]candor.SubjectID
-	Gone    map[[32]byte]bool // tokens of erased people
+	Gone    map[[32]byte]bool          // tokens of erased people
+	Others  map[string]*roaring.Bitmap // people with rows in the datasets that rules refer to
+	Earlier []quality.Load             // what the last loads of the dataset were like, oldest first
+	Now     time.Time
 }
 
 // Commit is a whole load; the store makes all of it true in one transaction, or nothing.
@@ -45,6 +49,8 @@ type Commit struct {
 	Keys       []Link
 	Members    *roaring.Bitmap
 	Quarantine []Bad
+	Excluded   []Bad // rows that a stated rule leaves out and keeps the text of
+	Quality    quality.Load
 	Report     Report
 }
 
@@ -56,25 +62,29 @@ type Link struct {
 
 // Report is what a load did, as its people are told.
 type Report struct {
-	Dataset     string            `json:"dataset"`
-	Rows        int64             `json:"rows"`
-	Persons     int64             `json:"persons"` // in this file
-	NewPersons  int64             `json:"new_persons"`
-	Quarantined int64             `json:"quarantined"`
-	ByRule      map[Rule]int64    `json:"by_rule,omitempty"`
-	Suppressed  int64             `json:"suppressed"`       // rows of people who were deleted
-	NoKey       map[string]int64  `json:"no_key,omitempty"` // by column: values by which nobody can be known; their rows are kept
-	Skipped     int64             `json:"empty_lines"`
-	Extra       []string          `json:"ignored_columns,omitempty"`
-	Dialect     string            `json:"dialect"`
-	Encoding    string            `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
-	Sums        map[string]string `json:"sums"`
-	Clamped     map[string]string `json:"clamped,omitempty"` // sums of values clamped to their bounds
-	Kept        []Kept            `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
-	Bytes       int64             `json:"bytes"`
-	Generation  int64             `json:"generation"`
-	Epoch       int64             `json:"epoch,omitempty"` // opened by a dataset's first load
-	Took        time.Duration     `json:"-"`
+	Dataset     string             `json:"dataset"`
+	Read        int64              `json:"read"` // records of the file: each is among rows, quarantined, suppressed or excluded
+	Rows        int64              `json:"rows"`
+	Persons     int64              `json:"persons"` // in this file
+	NewPersons  int64              `json:"new_persons"`
+	Quarantined int64              `json:"quarantined"`
+	ByRule      map[Rule]int64     `json:"by_rule,omitempty"`
+	Suppressed  int64              `json:"suppressed"`       // rows of people who were deleted
+	NoKey       map[string]int64   `json:"no_key,omitempty"` // by column: values by which nobody can be known; their rows are kept
+	Skipped     int64              `json:"empty_lines"`
+	Excluded    []quality.Excluded `json:"excluded,omitempty"`
+	Rules       []quality.Result   `json:"rules,omitempty"`
+	Grade       string             `json:"grade,omitempty"` // of this file alone
+	Extra       []string           `json:"ignored_columns,omitempty"`
+	Dialect     string             `json:"dialect"`
+	Encoding    string             `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
+	Sums        map[string]string  `json:"sums"`
+	Clamped     map[string]string  `json:"clamped,omitempty"` // sums of values clamped to their bounds
+	Kept        []Kept             `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
+	Bytes       int64              `json:"bytes"`
+	Generation  int64              `json:"generation"`
+	Epoch       int64              `json:"epoch,omitempty"` // opened by a dataset's first load
+	Took        time.Duration      `json:"-"`
 }
 
 // Store keeps loads.
@@ -122,13 +132,20 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	if err != nil {
 		return Report{}, err
 	}
+	m, err := newMeasuring(set, cols, start)
+	if err != nil {
+		return Report{}, err
+	}
 	stage, err := l.Stage(ctx, set)
 	if err != nil {
 		return Report{}, err
 	}
-	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{},
+	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{}, measuring: m,
 		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}
 	if err := w.rows(ctx, r, cols, typer, meter); err != nil {
+		return Report{}, errors.Join(err, stage.Abort())
+	}
+	if err := w.judge(); err != nil {
 		return Report{}, errors.Join(err, stage.Abort())
 	}
 	l.Step("read")
@@ -175,6 +192,8 @@ type loading struct {
 	batch  []catalog.Row
 	commit Commit
 	report Report
+	again  int64 // rows of the quarantine that are tried again and fit
+	measuring
 }
 
 func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer, meter *Meter) error {
@@ -186,7 +205,16 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 		if err != nil {
 			return err
 		}
+		if out, err := w.excluded(rec, cols); err != nil {
+			return err
+		} else if out {
+			meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)
+			continue
+		}
 		row, bad := typer.Row(rec)
+		if bad == nil {
+			bad = w.fault(row, rec)
+		}
 		if bad != nil && w.erased(rec, cols) {
 			w.gone++ // not even the quarantine keeps a row of somebody who was deleted
 			continue
@@ -199,7 +227,7 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 		}
 		if bad != nil {
 			w.totals.AddBad(bad)
-			w.commit.Quarantine = append(w.commit.Quarantine, *bad)
+			w.commit.Quarantine = append(w.commit.Quarantine, w.aside(*bad, rec, cols))
 			if len(w.commit.Quarantine) > tooMuchBad {
 				return fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)
 			}
@@ -248,6 +276,7 @@ func (w *loading) flush() error {
 	if len(w.batch) == 0 {
 		return nil
 	}
+	w.profile.Add(w.batch)
 	err := w.stage.Append(w.batch)
 	w.batch = w.batch[:0]
 	if err != nil {
@@ -300,6 +329,7 @@ func (w *loading) finish(r Source, cols Columns) {
 		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, NoKey: w.noKey, Skipped: r.Skipped(), Extra: cols.Extra,
 		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
+		Read: w.report.Read, Excluded: w.report.Excluded, Rules: w.report.Rules, Grade: w.report.Grade,
 	}
 	if e, ok := r.(interface{ Encoding() string }); ok {
 		rep.Encoding = e.Encoding()

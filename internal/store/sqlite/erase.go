@@ -218,10 +218,7 @@ func (e Erase) Purge(ctx context.Context, r erase.Record) error {
 			return err
 		}
 		for _, k := range keys {
-			if err := t.setAside(k.Value); err != nil {
-				return err
-			}
-			if err := t.setAsideSpelled(k); err != nil {
+			if err := t.setAside(k); err != nil {
 				return err
 			}
 			if err := t.unsend(k); err != nil {
@@ -245,30 +242,6 @@ func (e Erase) Purge(ctx context.Context, r erase.Record) error {
 		}
 		return t.step(r, erase.Purged)
 	})
-}
-
-// setAside removes rows from the quarantine that hold a key. A key of fewer than 4 characters is looked for as a whole cell
-// alone: "17" is in most lines.
-func (t *tx) setAside(key string) error {
-	if len([]rune(key)) >= 4 {
-		return t.exec("delete from quarantine where instr(lower(raw),lower(?))>0", key)
-	}
-	var ids []int64
-	err := rows(t.conn, "select id,raw from quarantine where instr(lower(raw),lower(?))>0", func(s *sqlite.Stmt) error {
-		if hasCell(s.ColumnText(1), key) {
-			ids = append(ids, s.ColumnInt64(0))
-		}
-		return nil
-	}, key)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := t.exec("delete from quarantine where id=?", id); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Clean truncates the write-ahead log and removes copies from before an upgrade. anew first writes every page again, for

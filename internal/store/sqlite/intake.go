@@ -27,6 +27,10 @@ func (db *DB) Intake() Intake { return Intake{db} }
 
 // Start reads what a load needs to know.
 func (i Intake) Start(ctx context.Context, set *catalog.Dataset) (out intake.Start, err error) {
+	now, err := i.db.Now(ctx)
+	if err != nil {
+		return out, err
+	}
 	err = i.db.read(ctx, func(c *sqlite.Conn) error {
 		person, err := scalar(c, "select value from meta where key='next_person'")
 		if err != nil {
@@ -36,9 +40,20 @@ func (i Intake) Start(ctx context.Context, set *catalog.Dataset) (out intake.Sta
 		if err != nil {
 			return err
 		}
-		out = intake.Start{Person: candor.SubjectID(person), Record: uint64(record), People: map[identity.Key]candor.SubjectID{}, Gone: map[[32]byte]bool{}}
+		out = intake.Start{Person: candor.SubjectID(person), Record: uint64(record), People: map[identity.Key]candor.SubjectID{}, Gone: map[[32]byte]bool{}, Others: map[string]*roaring.Bitmap{}}
+		out.Now = now
 		if out.Members, err = members(c, set.Name); err != nil {
 			return err
+		}
+		if out.Earlier, err = loadsOf(c, set.Name, earlierLoads); err != nil {
+			return err
+		}
+		for _, k := range set.Checks {
+			if k.Kind == catalog.CheckReference && k.Of == "" {
+				if out.Others[k.Dataset], err = members(c, k.Dataset); err != nil {
+					return err
+				}
+			}
 		}
 		kinds := map[string]bool{}
 		for _, f := range set.Fields {
@@ -127,12 +142,15 @@ func (i Intake) Commit(ctx context.Context, c *intake.Commit) error {
 			return err
 		}
 		id := t.conn.LastInsertRowID()
-		for _, b := range c.Quarantine {
-			if err := t.exec("insert into quarantine(load,dataset,line,field,rule,text,raw) values(?,?,?,?,?,?,?)", id, c.Dataset, b.Line, b.Column, string(b.Rule), b.Text, b.Raw); err != nil {
-				return err
+		for excluded, set := range [][]intake.Bad{c.Quarantine, c.Excluded} {
+			for _, b := range set {
+				if err := t.exec("insert into quarantine(load,dataset,line,field,rule,text,raw,cells,excluded) values(?,?,?,?,?,?,?,?,?)",
+					id, c.Dataset, b.Line, b.Column, string(b.Rule), b.Text, b.Raw, b.Cells, int64(excluded)); err != nil {
+					return err
+				}
 			}
 		}
-		return nil
+		return t.quality(id, gen, c)
 	})
 }
 

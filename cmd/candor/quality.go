@@ -1,0 +1,86 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/quality"
+)
+
+func (s *session) qualityCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "quality [DATASET]", Short: "How good the data is: grades A to F with what they rest on, as recorded at load (staff only; a look at one dataset is recorded)", Args: cobra.MaximumNArgs(1),
+		Example: "  candor quality\n  candor quality purchases\n  candor quality purchases -o json",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				q, err := h.Quality(c.Context(), s.who(h), args[0])
+				if err != nil {
+					return err
+				}
+				return s.qualityOf(q)
+			}
+			all, err := h.Grades(c.Context(), s.who(h))
+			if err != nil {
+				return err
+			}
+			var rows [][]string
+			for _, g := range all {
+				row := []string{g.Dataset, g.Letter, g.FreshAsOf, g.Newest}
+				for _, part := range []string{"fits", "rules", "fresh", "steady"} {
+					row = append(row, letterOf(g.Parts, part))
+				}
+				rows = append(rows, row)
+			}
+			return s.list(all, []string{"dataset", "grade", "fresh_as_of", "newest_day", "fits", "rules", "fresh", "steady"}, rows)
+		},
+	}
+}
+
+func letterOf(parts []quality.Part, name string) string {
+	for _, p := range parts {
+		if p.Name == name {
+			return p.Letter
+		}
+	}
+	return ""
+}
+
+// qualityOf prints one dataset: the rules as rows, and for people what the grade rests on before them.
+func (s *session) qualityOf(q flow.DatasetQuality) error {
+	if s.format == "table" {
+		grade := q.Letter
+		if grade == "" {
+			grade = "none yet: nothing is loaded"
+		}
+		s.say("%s: grade %s", q.Dataset, grade)
+		for _, p := range q.Parts {
+			s.say("  %s  %s: %s", p.Letter, p.Name, p.Text)
+		}
+	}
+	var rows [][]string
+	for _, d := range q.Demands {
+		state, figure := "not looked at yet", ""
+		if r := d.Result; r != nil {
+			if figure = r.Figure; !r.Judged {
+				figure = r.Why
+			}
+			state = verdict(*r)
+		}
+		rows = append(rows, []string{d.Check.ID, state, string(d.Check.Then), d.Words, figure})
+	}
+	return s.list(q, []string{"rule", "state", "then", "asks", "newest_load"}, rows)
+}
+
+func verdict(r quality.Result) string {
+	switch {
+	case !r.Judged:
+		return "not judged"
+	case r.Holds:
+		return "holds"
+	}
+	return "broken"
+}

@@ -1,0 +1,140 @@
+package intake
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/identity"
+	"github.com/candor-data/candor/internal/quality"
+)
+
+// Stopped says that a file breaks rules of its contract that let nothing of it in.
+type Stopped struct {
+	Dataset string
+	Rules   []quality.Result
+	Demands []string // what each asks for, in words
+}
+
+func (s *Stopped) Error() string {
+	var parts []string
+	for i, r := range s.Rules {
+		parts = append(parts, fmt.Sprintf("%s (%s: %s)", r.Check.ID, s.Demands[i], r.Figure))
+	}
+	return fmt.Sprintf("nothing was loaded: the contract of %s stops a file that breaks these rules: %s. Mend the file, or change the rule in the contract", s.Dataset, strings.Join(parts, "; "))
+}
+
+// measuring is the quality of one load under way: which rows are not of the dataset, which break its rules, and what the
+// others are like.
+type measuring struct {
+	set     *catalog.Dataset
+	exclude excluder
+	profile *quality.Profile
+	checker *quality.Checker
+	read    int64 // records of the file
+}
+
+func newMeasuring(set *catalog.Dataset, cols Columns, start Start) (measuring, error) {
+	m := measuring{set: set, exclude: newExcluder(set, cols), profile: quality.NewProfile(set)}
+	var err error
+	m.checker, err = quality.NewChecker(set, func(dataset, kind, key string) bool {
+		s, ok := start.People[identity.Key{Kind: kind, Value: key}]
+		return ok && start.Others[dataset] != nil && start.Others[dataset].Contains(uint32(s))
+	})
+	return m, err
+}
+
+// fault holds a typed row against the contract's rules.
+func (m *measuring) fault(row Row, rec Record) *Bad {
+	f := m.checker.Row(row.Values, func(i int) string {
+		f := &m.set.Fields[i]
+		key, err := identity.Normalise(f.Identifier, row.Values[i].S, f.Country)
+		if err != nil {
+			return "" // which is nobody's
+		}
+		return key
+	})
+	if f == nil {
+		return nil
+	}
+	return rec.bad(f.Column, Rule(f.Rule), f.Text)
+}
+
+// aside is a row on its way to the quarantine: with its cells by column, where it could be told apart, so that it can be
+// mended whatever form its file had.
+func (m *measuring) aside(b Bad, rec Record, cols Columns) Bad {
+	b.Raw = strings.Clone(b.Raw)
+	if rec.Rule != "" || len(rec.Fields) != cols.Width {
+		return b
+	}
+	cells := make(map[string]string, len(m.set.Fields))
+	for i, f := range m.set.Fields {
+		if at := cols.At[i]; at >= 0 && len(rec.Fields[at]) <= maxCell {
+			cells[f.Name] = rec.Fields[at]
+		}
+	}
+	b.Cells = cellsText(cells)
+	return b
+}
+
+func cellsText(cells map[string]string) string {
+	text, err := json.Marshal(cells)
+	if err != nil {
+		return "" // a map of texts is always JSON
+	}
+	return string(text)
+}
+
+// excluded counts a record that a stated rule excludes; what is kept of it goes to the quarantine, apart.
+func (w *loading) excluded(rec Record, cols Columns) (bool, error) {
+	w.measuring.read++
+	rule := w.exclude.match(rec)
+	if rule == nil {
+		return false, nil
+	}
+	if !rule.Keep || w.erased(rec, cols) {
+		return true, nil
+	}
+	if len(w.commit.Excluded) >= tooMuchBad {
+		return true, fmt.Errorf("more than %d rows would be kept by the exclusion %s; nothing was loaded: count them alone (keep: count in the contract)", tooMuchBad, rule.Name)
+	}
+	b := rec.bad(rule.Column, Rule(rule.Name), rule.Reason)
+	w.commit.Excluded = append(w.commit.Excluded, w.aside(*b, rec, cols))
+	return true, nil
+}
+
+// judge ends the measuring; a rule that stops the load ends it with an error.
+func (w *loading) judge() error {
+	x := w.exclude.results()
+	l := quality.Load{Rows: w.totals.Rows, SetAside: w.totals.Bad, Again: w.again}
+	for _, e := range x {
+		l.Excluded += e.Rows
+	}
+	if day, ok := w.profile.Newest(); ok {
+		l.Newest = day.Format("2006-01-02")
+	}
+	l.Columns = w.profile.Columns(w.start.Earlier)
+	l.Rules = quality.Judge(w.set, w.checker, l, w.start.Earlier, w.start.Now)
+	w.report.Read, w.report.Excluded, w.report.Rules = w.measuring.read, x, l.Rules
+	stop := &Stopped{Dataset: w.set.Name}
+	for _, r := range l.Rules {
+		if r.Check.Then == catalog.ThenStop && r.Judged && !r.Holds {
+			stop.Rules, stop.Demands = append(stop.Rules, r), append(stop.Demands, quality.Demand(w.set, r.Check))
+		}
+	}
+	if len(stop.Rules) > 0 {
+		return stop
+	}
+	w.commit.Quality = l
+	w.report.Grade = quality.GradeOf(w.set, []quality.Load{l}, w.start.Now).Letter
+	return nil
+}
+
+// IsStopped reports whether a load ended on a rule of its contract.
+func IsStopped(err error) (*Stopped, bool) {
+	var s *Stopped
+	ok := errors.As(err, &s)
+	return s, ok
+}
