@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -224,4 +225,115 @@ func TestTheCountryOfLoadedNumbersStays(t *testing.T) {
 		t.Errorf("the company moves abroad: %v", err)
 	}
 	c.apply("kind: Company\nid: club\nname: The Club\ncurrency: EUR\ncountry: AT\n")
+}
+
+// The same members, visits and calls in every order; the file of members links the other two.
+func TestPeopleAreOneAcrossDatasetsOfDifferentKeys(t *testing.T) {
+	const people = 600
+	var members, visits, calls []string
+	for i := range people {
+		members = append(members, fmt.Sprintf("M%d,M.%d@Example.org,0664 1%06d,%s", i, i, i, []string{"north", "south"}[i%2]))
+		visits = append(visits, fmt.Sprintf("m.%d@example.org,10", i))
+		calls = append(calls, fmt.Sprintf("+436641%06d,5", i))
+	}
+	files := map[string][]string{"members": members, "visits": visits, "calls": calls}
+	for _, tt := range []struct {
+		order     []string
+		conflicts int
+		joined    bool
+	}{
+		{[]string{"members", "visits", "calls"}, 0, true},
+		{[]string{"visits", "members", "calls"}, 0, true},
+		{[]string{"calls", "members", "visits"}, 0, true},
+		{[]string{"visits", "calls", "members"}, 2 * people, false}, // each address and each number was somebody already
+	} {
+		t.Run(strings.Join(tt.order, ", then "), func(t *testing.T) {
+			c := openClub(t)
+			for _, set := range tt.order {
+				if r := c.load(set, files[set]...); r.Rows != people {
+					t.Fatalf("%s: %+v", set, r)
+				}
+			}
+			found, err := c.Conflicts(t.Context(), c.who, 10_000)
+			c.must(err)
+			if len(found) != tt.conflicts {
+				t.Errorf("got %d conflicts, want %d", len(found), tt.conflicts)
+			}
+			if tt.joined && (c.find("customer", "M7") != c.find("email", "M.7@example.org") || c.find("customer", "M7") != c.find("phone", "0664 1000007")) {
+				t.Error("a member's keys lead to several people")
+			}
+			numbers := make([]string, people)
+			for i := range numbers {
+				numbers[i] = fmt.Sprintf("M%d", i)
+			}
+			if im := c.choose("customer", "yes", numbers...); im.Yes != people || im.New != 0 {
+				t.Fatalf("the import is %+v", im)
+			}
+			_, err = c.NextEpoch(t.Context(), c.who)
+			c.must(err)
+			for _, set := range []string{"visits v JOIN members m ON v.mail = m.number", "calls c JOIN members m USING (person)"} {
+				r, err := c.Ask(t.Context(), candor.Request{Purpose: "counting", Actor: c.who, Precision: candor.Fine,
+					Question: "SELECT m.hall, COUNT(DISTINCT person) AS people FROM " + set + " GROUP BY m.hall"})
+				c.must(err)
+				if !r.Decision.Allowed {
+					t.Fatalf("refused: %+v", r.Decision.Reasons)
+				}
+				for g := range 2 {
+					got, want := r.Answer.Cell(0, g), int64(0)
+					if tt.joined {
+						want = people / 2
+					}
+					if got < want-people/4 || got > want+people/4 { // 7.5 standard deviations of the noise
+						t.Errorf("%s: group %d has about %d people, want about %d", set, g, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAKeyOfSeveralPeopleIsShownAndPermitsForNobody(t *testing.T) {
+	c := openClub(t)
+	c.load("members", "M1,family@example.org,,north", "M2,Family@example.org,,south", "M3,alone@example.org,,south")
+	one, two := c.find("customer", "M1"), c.find("customer", "M2")
+	found, err := c.Conflicts(t.Context(), c.who, 10)
+	c.must(err)
+	if len(found) != 1 || found[0].Kind != "email" || found[0].Value != "family@example.org" || !slices.Equal(found[0].People, []candor.SubjectID{one, two}) {
+		t.Fatalf("the conflicts are %+v", found)
+	}
+	if s, err := c.FindByEmail(t.Context(), "family@example.org"); err != nil || s != 0 {
+		t.Errorf("the address signs #%d in (%v), want nobody", s, err)
+	}
+	c.choose("customer", "yes", "M1", "M2")
+	if im := c.choose("email", "yes", "family@example.org", "alone@example.org"); im.Yes != 1 || im.Bad != 1 || im.Reasons[0].Rule != "key-of-several-people" {
+		t.Errorf("a yes by the address: %+v", im)
+	}
+	if im := c.choose("email", "no", "FAMILY@example.org"); im.No != 1 || im.People != 2 {
+		t.Errorf("a no by the address: %+v", im)
+	}
+	for _, s := range []candor.SubjectID{one, two} {
+		p, err := c.Person(t.Context(), c.who, s)
+		c.must(err)
+		if len(p.Choices) != 1 || p.Choices[0].Yes() {
+			t.Errorf("the choices of #%d are %+v, want a no", s, p.Choices)
+		}
+	}
+	// Visits by the address are neither's: nobody is shown another's.
+	c.load("visits", "family@example.org,10")
+	for _, s := range []candor.SubjectID{one, two} {
+		p, err := c.Person(t.Context(), c.who, s)
+		c.must(err)
+		if len(p.Record.Sections) != 1 {
+			t.Errorf("#%d is shown %d datasets, want the members' alone", s, len(p.Record.Sections))
+		}
+	}
+	// Whoever of them is deleted leaves no conflict with the other, and takes no key away.
+	if _, err := c.DeletePerson(t.Context(), c.who, one); err != nil {
+		t.Fatal(err)
+	}
+	found, err = c.Conflicts(t.Context(), c.who, 10)
+	c.must(err)
+	if len(found) != 1 || slices.Contains(found[0].People, one) || !slices.Contains(found[0].People, two) {
+		t.Errorf("the conflicts are %+v", found)
+	}
 }

@@ -1,6 +1,7 @@
 // Package identity knows that records belong to a person. It promises that one key of one kind leads to at most one
-// person unless two records claim it, in which case it leads to nobody who signs in (law 9), and that somebody who was
-// erased is not brought back by a file. It refuses to guess: keys match exactly after normalisation.
+// person unless two records claim it, in which case it leads to nobody who signs in (law 9) and staff are shown it, and that
+// somebody who was erased is not brought back by a file. It refuses to guess: keys match exactly after normalisation, and no
+// row makes two people one.
 package identity
 
 import (
@@ -21,6 +22,12 @@ type Known struct {
 	Verified time.Time
 }
 
+// Conflict is a key that leads to several people: rows say that they may be one, and candor joins nobody for that.
+type Conflict struct {
+	Key
+	People []candor.SubjectID
+}
+
 // Store keeps people and their keys.
 type Store interface {
 	// Find gives everybody whom the key leads to.
@@ -31,6 +38,8 @@ type Store interface {
 	Since(ctx context.Context, s candor.SubjectID) (time.Time, bool, error)
 	// List pages through people in order of number.
 	List(ctx context.Context, after candor.SubjectID, limit int) ([]candor.SubjectID, error)
+	// Conflicts lists keys that lead to several people, in order, at most limit.
+	Conflicts(ctx context.Context, limit int) ([]Conflict, error)
 	// Verify notes that a person has proved a key.
 	Verify(ctx context.Context, s candor.SubjectID, k Key) error
 	// SignUp makes a person of somebody who verified a key, and lifts its suppression: they start fresh.

@@ -293,7 +293,7 @@ func TestReadErrorsAreToldAndStay(t *testing.T) {
 func TestNothingPrintsCells(t *testing.T) {
 	const secret = "zebra@example.com"
 	rec := Record{Line: 7, Fields: []string{secret}, Raw: secret}
-	row := Row{Line: 7, Person: ID{"email", secret}}
+	row := Row{Line: 7, Person: ID{Kind: "email", Value: secret}}
 	b := rec.bad("mail", Missing, "empty")
 	for _, v := range []any{rec, &rec, row, &row, *b, b, PermissionRow{Line: 7, Person: secret}, []any{rec, b, row}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {

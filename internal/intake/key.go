@@ -18,9 +18,9 @@ func (r *Row) know(f *typedField, value string) *fault {
 	case err != nil:
 		r.NoKey = append(r.NoKey, f.Name)
 	case f.Role == catalog.Person:
-		r.Person = ID{f.Identifier, key}
+		r.Person = ID{Kind: f.Identifier, Value: key}
 	default:
-		r.IDs = append(r.IDs, ID{f.Identifier, key})
+		r.IDs = append(r.IDs, ID{Kind: f.Identifier, Value: key})
 	}
 	return nil
 }

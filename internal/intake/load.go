@@ -31,7 +31,7 @@ type Start struct {
 	Person  candor.SubjectID // the next free number
 	Record  uint64           // likewise
 	Members *roaring.Bitmap  // people with rows in the dataset
-	People  map[identity.Key]candor.SubjectID
+	People  *identity.Map
 	Gone    map[[32]byte]bool          // tokens of erased people
 	Others  map[string]*roaring.Bitmap // people with rows in the datasets that rules refer to
 	Earlier []quality.Load             // what the last loads of the dataset were like, oldest first
@@ -55,10 +55,7 @@ type Commit struct {
 }
 
 // Link is a key that a row gives for a person.
-type Link struct {
-	Key     identity.Key
-	Subject candor.SubjectID
-}
+type Link = identity.Link
 
 // Report is what a load did, as its people are told.
 type Report struct {
@@ -285,31 +282,18 @@ func (w *loading) flush() error {
 	return nil
 }
 
-// person resolves the row's key; a new one gets the next number. Erased people stay out by any of their keys.
+// person finds whose row it is; somebody new gets the next number. Erased people stay out by any of their keys.
 func (w *loading) person(row Row) (s candor.SubjectID, gone bool) {
-	key := identity.Key(row.Person)
-	s, known := w.start.People[key]
-	if !known {
-		if len(w.start.Gone) > 0 && w.anyGone(row) {
-			return 0, true
-		}
+	s, owned := w.start.People.Whose(row.Person, row.IDs)
+	if !owned && len(w.start.Gone) > 0 && w.anyGone(row) {
+		return 0, true
+	}
+	if s == 0 {
 		s = w.commit.Person
 		w.commit.Person++
-		key.Value = strings.Clone(key.Value)
-		w.start.People[key] = s
 		w.commit.New = append(w.commit.New, s)
-		w.commit.Keys = append(w.commit.Keys, Link{key, s})
 	}
-	for _, id := range row.IDs {
-		k := identity.Key(id)
-		if other, ok := w.start.People[k]; !ok || other != s {
-			k.Value = strings.Clone(k.Value)
-			if !ok {
-				w.start.People[k] = s
-			}
-			w.commit.Keys = append(w.commit.Keys, Link{k, s})
-		}
-	}
+	w.commit.Keys = append(w.commit.Keys, w.start.People.Join(s, row.Person, row.IDs)...)
 	return s, false
 }
 

@@ -40,8 +40,8 @@ func newMeasuring(set *catalog.Dataset, cols Columns, start Start) (measuring, e
 	m := measuring{set: set, exclude: newExcluder(set, cols), profile: quality.NewProfile(set)}
 	var err error
 	m.checker, err = quality.NewChecker(set, func(dataset, kind, key string) bool {
-		s, ok := start.People[identity.Key{Kind: kind, Value: key}]
-		return ok && start.Others[dataset] != nil && start.Others[dataset].Contains(uint32(s))
+		s, _ := start.People.Whose(identity.Key{Kind: kind, Value: key}, nil)
+		return s != 0 && start.Others[dataset] != nil && start.Others[dataset].Contains(uint32(s))
 	})
 	return m, err
 }

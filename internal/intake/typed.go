@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/identity"
 )
 
 // Limits of one cell.
@@ -15,7 +16,7 @@ const (
 )
 
 // ID is one way to recognise a person: a kind of key that datasets share ("email"), and its normalised value.
-type ID struct{ Kind, Value string }
+type ID = identity.Key
 
 // Row is one checked row. Its strings may be parts of the record's text: strings.Clone what is kept for long.
 type Row struct {

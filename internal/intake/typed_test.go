@@ -189,8 +189,8 @@ func TestRow(t *testing.T) {
 	}
 	str := func(s string) catalog.Value { return catalog.Value{Type: catalog.String, S: s} }
 	want := []Row{
-		{Line: 2, Person: ID{"customer", "00001"}, IDs: []ID{{"email", "ann@example.com"}}, Values: []catalog.Value{str("Ann@Example.COM"), str("00001"), {Type: catalog.Integer, I: 41}, {}}},
-		{Line: 4, Person: ID{"customer", "00003"}, IDs: []ID{}, Values: []catalog.Value{{}, str("00003"), {}, {}}},
+		{Line: 2, Person: ID{Kind: "customer", Value: "00001"}, IDs: []ID{{Kind: "email", Value: "ann@example.com"}}, Values: []catalog.Value{str("Ann@Example.COM"), str("00001"), {Type: catalog.Integer, I: 41}, {}}},
+		{Line: 4, Person: ID{Kind: "customer", Value: "00003"}, IDs: []ID{}, Values: []catalog.Value{{}, str("00003"), {}, {}}},
 	}
 	for i := range want {
 		if got := rows[i]; got.Line != want[i].Line || got.Person != want[i].Person || !reflect.DeepEqual(got.IDs, want[i].IDs) || !reflect.DeepEqual(got.Values, want[i].Values) {

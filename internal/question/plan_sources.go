@@ -69,9 +69,9 @@ func (b *builder) joinOnPerson() bool {
 		b.add(ruleJoin, "Datasets are joined on the person alone"+at, "Use "+instead+".")
 		return false
 	}
-	if p.Identifier == "" || p.Identifier != q.Identifier {
-		b.add(ruleJoin, fmt.Sprintf("The person columns of %s and %s do not hold the same kind of key"+at, written(first.Name), written(second.Name)),
-			"Ask about each dataset by itself, or let a steward say in the contracts that the keys are the same.")
+	if !b.sameWorld(p.Identifier, q.Identifier) {
+		b.add(ruleJoin, fmt.Sprintf("The person columns of %s and %s hold different kinds of keys, and no dataset links the two"+at, written(first.Name), written(second.Name)),
+			"Ask about each dataset by itself, or let a steward describe and load a dataset that holds both keys, one of them as candor.role: identifier.")
 		return false
 	}
 	switch {
@@ -94,7 +94,7 @@ func (b *builder) swap() {
 func (b *builder) onePerPerson(identifier string) string {
 	var out []string
 	for _, d := range b.cat.Datasets() {
-		if p := d.PersonField(); d.OnePerPerson && p != nil && p.Identifier == identifier {
+		if p := d.PersonField(); d.OnePerPerson && p != nil && b.sameWorld(p.Identifier, identifier) {
 			out = append(out, written(d.Name))
 		}
 	}
@@ -102,6 +102,27 @@ func (b *builder) onePerPerson(identifier string) string {
 		return "there is none yet with this person key"
 	}
 	return listed(out)
+}
+
+// sameWorld reports whether two kinds of keys lead to the same people: they are one, or datasets that hold several kinds
+// link them. What was loaded has no say: people whom nothing links are in neither join.
+func (b *builder) sameWorld(a, c string) bool {
+	if a == "" || c == "" {
+		return false
+	}
+	reached := map[string]bool{a: true}
+	for more := true; more && !reached[c]; {
+		more = false
+		for _, d := range b.cat.Datasets() {
+			holds := slices.ContainsFunc(d.Fields, func(f catalog.Field) bool { return reached[f.Identifier] })
+			for _, f := range d.Fields {
+				if holds && f.Identifier != "" && !reached[f.Identifier] {
+					reached[f.Identifier], more = true, true
+				}
+			}
+		}
+	}
+	return reached[c]
 }
 
 // onPerson reports whether the join's condition is equality of the two person columns and nothing else.

@@ -66,6 +66,24 @@ func (i Identity) List(ctx context.Context, after candor.SubjectID, limit int) (
 	return out, err
 }
 
+// Conflicts lists keys that lead to several people. It is read from the keys themselves: who is deleted leaves none behind.
+func (i Identity) Conflicts(ctx context.Context, limit int) (out []identity.Conflict, err error) {
+	err = i.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, `with alive as (select kind,value,subject from person_key where subject not in (select subject from erasure)),
+			shared as (select kind,value from alive group by kind,value having count(*)>1 order by kind,value limit ?)
+			select kind,value,subject from alive join shared using(kind,value) order by kind,value,subject`, func(s *sqlite.Stmt) error {
+			k := identity.Key{Kind: s.ColumnText(0), Value: s.ColumnText(1)}
+			if n := len(out); n == 0 || out[n-1].Key != k {
+				out = append(out, identity.Conflict{Key: k})
+			}
+			last := &out[len(out)-1]
+			last.People = append(last.People, candor.SubjectID(s.ColumnInt64(2)))
+			return nil
+		}, limit)
+	})
+	return out, err
+}
+
 // Verify notes that a person has proved a key.
 func (i Identity) Verify(ctx context.Context, s candor.SubjectID, k identity.Key) error {
 	return i.db.write(ctx, func(t *tx) error {
@@ -91,7 +109,7 @@ func (i Identity) SignUp(ctx context.Context, k identity.Key, token [32]byte) (s
 		if err := t.person(s); err != nil {
 			return err
 		}
-		if err := t.exec("insert into person_key(kind,value,subject,verified) values(?,?,?,?)", k.Kind, k.Value, next, t.now.UnixMicro()); err != nil {
+		if err := t.exec("insert into person_key(kind,value,subject,verified,own) values(?,?,?,?,1)", k.Kind, k.Value, next, t.now.UnixMicro()); err != nil {
 			return err
 		}
 		if err := t.exec("update suppression set returned=? where token=?", t.now.UnixMicro(), token[:]); err != nil {

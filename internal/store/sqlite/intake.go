@@ -40,7 +40,7 @@ func (i Intake) Start(ctx context.Context, set *catalog.Dataset) (out intake.Sta
 		if err != nil {
 			return err
 		}
-		out = intake.Start{Person: candor.SubjectID(person), Record: uint64(record), People: map[identity.Key]candor.SubjectID{}, Gone: map[[32]byte]bool{}, Others: map[string]*roaring.Bitmap{}}
+		out = intake.Start{Person: candor.SubjectID(person), Record: uint64(record), People: identity.NewMap(), Gone: map[[32]byte]bool{}, Others: map[string]*roaring.Bitmap{}}
 		out.Now = now
 		if out.Members, err = members(c, set.Name); err != nil {
 			return err
@@ -59,8 +59,8 @@ func (i Intake) Start(ctx context.Context, set *catalog.Dataset) (out intake.Sta
 		for _, f := range set.Fields {
 			if f.Identifier != "" && !kinds[f.Identifier] {
 				kinds[f.Identifier] = true
-				err := rows(c, "select value,subject from person_key where kind=? and subject not in (select subject from erasure)", func(s *sqlite.Stmt) error {
-					out.People[identity.Key{Kind: f.Identifier, Value: s.ColumnText(0)}] = candor.SubjectID(s.ColumnInt64(1))
+				err := rows(c, "select value,subject,own from person_key where kind=? and subject not in (select subject from erasure)", func(s *sqlite.Stmt) error {
+					out.People.Add(identity.Link{Key: identity.Key{Kind: f.Identifier, Value: s.ColumnText(0)}, Subject: candor.SubjectID(s.ColumnInt64(1)), Own: s.ColumnBool(2)})
 					return nil
 				}, f.Identifier)
 				if err != nil {
@@ -161,7 +161,8 @@ func (t *tx) people(c *intake.Commit) error {
 		}
 	}
 	for _, l := range c.Keys {
-		if err := t.exec("insert or ignore into person_key(kind,value,subject,verified) values(?,?,?,0)", l.Key.Kind, l.Key.Value, int64(l.Subject)); err != nil {
+		if err := t.exec("insert into person_key(kind,value,subject,verified,own) values(?,?,?,0,?) on conflict(kind,value,subject) do update set own=max(own,excluded.own)",
+			l.Kind, l.Value, int64(l.Subject), l.Own); err != nil {
 			return err
 		}
 	}
@@ -216,7 +217,7 @@ func (i Intake) NewPeople(ctx context.Context, ks []identity.Key) (out []candor.
 			if err := t.person(s); err != nil {
 				return err
 			}
-			if err := t.exec("insert into person_key(kind,value,subject,verified) values(?,?,?,0)", k.Kind, k.Value, int64(s)); err != nil {
+			if err := t.exec("insert into person_key(kind,value,subject,verified,own) values(?,?,?,0,1)", k.Kind, k.Value, int64(s)); err != nil {
 				return err
 			}
 			out = append(out, s)

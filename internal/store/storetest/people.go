@@ -88,11 +88,17 @@ func load(s intake.Start, content string, values ...string) *intake.Commit {
 		Report:     intake.Report{Dataset: "purchases", Rows: n, Persons: n, NewPersons: n, Quarantined: 1, Sums: map[string]string{"amount": "1.50"}},
 	}
 	for _, v := range values {
-		c.New, c.Keys = append(c.New, c.Person), append(c.Keys, intake.Link{Key: key(v), Subject: c.Person})
+		c.New, c.Keys = append(c.New, c.Person), append(c.Keys, intake.Link{Key: key(v), Subject: c.Person, Own: true})
 		c.Members.Add(uint32(c.Person))
 		c.Person++
 	}
 	return c
+}
+
+// owns reports whether the next load finds a key as somebody's own.
+func owns(s intake.Start, value string, who candor.SubjectID) bool {
+	got, own := s.People.Whose(key(value), nil)
+	return own && got == who
 }
 
 // holds checks what loads have left.
@@ -120,7 +126,7 @@ var loads = map[string]func(*house){
 			h.Errorf("the report says epoch %d, generation %d", c.Report.Epoch, c.Report.Generation)
 		}
 		s := h.start()
-		if s.Person != c.Person || s.Record != c.Record || s.People[key("18")] != c.New[1] {
+		if s.Person != c.Person || s.Record != c.Record || !owns(s, "18", c.New[1]) {
 			h.Errorf("the next load starts at person %d, record %d", s.Person, s.Record)
 		}
 		d := load(s, "two", "19")
@@ -132,6 +138,18 @@ var loads = map[string]func(*house){
 		}
 		if got, err := h.Identity.Find(h.ctx, key("17")); err != nil || !same(got, []candor.SubjectID{c.New[0], d.New[0]}) {
 			h.Errorf("a key that two claim leads to %v, %v", got, err)
+		}
+		if !owns(h.start(), "17", c.New[0]) {
+			h.Errorf("whoever claims a key takes it from its owner")
+		}
+		got, err := h.Identity.Conflicts(h.ctx, 10)
+		if err != nil || len(got) != 1 || got[0].Key != key("17") || !same(got[0].People, []candor.SubjectID{c.New[0], d.New[0]}) {
+			h.Errorf("the conflicts are %+v, %v", got, err)
+		}
+		_, err = h.Erase.Begin(h.ctx, erase.Order{Subject: d.New[0], By: candor.Customer, Sealed: []byte("s")})
+		h.must(err)
+		if got, err := h.Identity.Conflicts(h.ctx, 10); err != nil || len(got) != 0 {
+			h.Errorf("a conflict with somebody who is being deleted stays: %+v, %v", got, err)
 		}
 	},
 	"the same content is loaded once": func(h *house) {
