@@ -22,42 +22,6 @@ import (
 	"github.com/candor-data/candor/internal/intake"
 )
 
-func (s *session) catalogCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "catalog [DATASET]", Short: "What data is held, with totals as recorded at load (staff only; each look is recorded)", Args: cobra.MaximumNArgs(1),
-		Example: "  candor catalog\n  candor catalog purchases -o json",
-		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
-			if err != nil {
-				return err
-			}
-			all, err := h.Catalog(c.Context(), s.who(h))
-			if err != nil {
-				return err
-			}
-			if len(args) == 1 {
-				all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { return e.Name != args[0] })
-				if len(all) == 0 {
-					return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
-				}
-			}
-			var rows [][]string
-			for _, e := range all {
-				var ms []string
-				for name, sum := range e.Sums {
-					ms = append(ms, fmt.Sprintf("%s=%v", name, sum))
-				}
-				slices.Sort(ms)
-				rows = append(rows, []string{e.Name, strconv.FormatInt(e.Rows, 10), strconv.FormatInt(e.Persons, 10), strconv.FormatInt(e.Quarantined, 10), strings.Join(ms, " ")})
-			}
-			if all == nil {
-				all = []flow.CatalogEntry{}
-			}
-			return s.list(all, []string{"name", "rows", "persons", "quarantined", "measures"}, rows)
-		},
-	}
-}
-
 func (s *session) loadCmd() *cobra.Command {
 	var dataset, separator, encoding string
 	c := &cobra.Command{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
@@ -34,7 +35,15 @@ const (
 	coverageDays  = 28
 	coverageRound = 100 // half of sigma: finer digits would be noise
 	mostCells     = 96  // 5% of rho .024 at .0000125 a cell
+	// coverageWithin holds the noise (1.96 × sigma 200) and the rounding 95 times in 100.
+	coverageWithin = 392 + coverageRound/2
 )
+
+// period counts the schedule's periods; periodBegins is where one begins.
+func period(t time.Time) int64 { return t.Unix() / 86400 / coverageDays }
+func periodBegins(period int64) time.Time {
+	return time.Unix(period*coverageDays*86400, 0).UTC()
+}
 
 // RefreshCoverage counts the cells whose period is over. It goes down the road like any question.
 func (h *House) RefreshCoverage(ctx context.Context) error {
@@ -43,24 +52,35 @@ func (h *House) RefreshCoverage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	period := now.Unix() / 86400 / coverageDays
+	due := period(now)
 	cells, err := h.cells(ctx, w)
 	if err != nil {
 		return err
 	}
 	of := map[candor.PartyID]int{}
+	held := map[string]bool{}
+	for _, d := range w.View.Datasets() {
+		t, err := h.s.Records.Totals(ctx, d.Name)
+		if err != nil {
+			return fmt.Errorf("read the totals: %w", err)
+		}
+		held[d.Name] = len(t.Reports) > 0
+	}
 	for _, c := range cells {
 		if of[c.Recipient]++; of[c.Recipient] > mostCells {
 			continue
+		}
+		if !held[c.Dataset] {
+			continue // nothing was loaded yet, which the record says: a figure now would stand for nobody for 28 days
 		}
 		_, was, ok, err := h.s.Coverage.Covered(ctx, c.Cell)
 		if err != nil {
 			return fmt.Errorf("read the coverage: %w", err)
 		}
-		if ok && was == period {
+		if ok && was == due {
 			continue
 		}
-		if err := h.cover(ctx, w, c, period); err != nil {
+		if err := h.cover(ctx, w, c, due); err != nil {
 			return err
 		}
 	}

@@ -24,8 +24,13 @@ import (
 type Records interface {
 	Totals(ctx context.Context, dataset string) (Totals, error)
 	Quarantine(ctx context.Context, dataset string, limit int) ([]Quarantined, error)
+<<<<<<< HEAD
 	// Loads lists what the loads of a dataset were like, oldest first; of the last so many of files also columns and rules.
 	Loads(ctx context.Context, dataset string, whole int) ([]quality.Load, error)
+=======
+	// Loads lists the files that made a dataset, newest first.
+	Loads(ctx context.Context, dataset string) ([]Loaded, error)
+>>>>>>> 0ae79bd (The catalogue says who says yes to what, who used it for what, what made it and what its contract changed, and is searched; coverage counts those who are in the dataset)
 }
 
 // Totals are what a dataset's loads recorded: never worked out again from rows.
@@ -90,28 +95,38 @@ func (h *House) Catalog(ctx context.Context, who candor.Actor) ([]CatalogEntry, 
 	var out []CatalogEntry
 	var names []string
 	for _, d := range h.World().View.Datasets() {
-		e := CatalogEntry{Name: d.Name, Title: d.Title, Set: d, Sums: map[string]any{}}
-		if who.Role != candor.Partner { // partners see what there is, and no counts
-			t, err := h.s.Records.Totals(ctx, d.Name)
-			if err != nil {
-				return nil, fmt.Errorf("read the totals: %w", err)
-			}
-			e.Rows, e.Persons, e.Quarantined, e.Loads = t.Rows, t.Persons, t.Quarantined, len(t.Reports)
-			if e.Sums, err = sums(d, t.Reports); err != nil {
-				return nil, err
-			}
-			cut := intake.CutOffOf(t.Reports...)
-			e.CutOff, e.CutOffPerPerson = cut.Measures, cut.PerPerson
+		e, err := h.entry(ctx, who, d)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, e)
 		names = append(names, d.Name)
 	}
 	if who.Role != candor.Partner && len(names) > 0 {
-		if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Datasets: names, Actor: string(who.Role)}); err != nil {
-			return nil, fmt.Errorf("record the look: %w", err)
+		if err := h.looked(ctx, who, names...); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// entry is a dataset's line of the catalogue; a partner sees what there is, and no counts.
+func (h *House) entry(ctx context.Context, who candor.Actor, d *catalog.Dataset) (CatalogEntry, error) {
+	e := CatalogEntry{Name: d.Name, Title: d.Title, Set: d, Sums: map[string]any{}}
+	if who.Role == candor.Partner {
+		return e, nil
+	}
+	t, err := h.s.Records.Totals(ctx, d.Name)
+	if err != nil {
+		return e, fmt.Errorf("read the totals: %w", err)
+	}
+	e.Rows, e.Persons, e.Quarantined, e.Loads = t.Rows, t.Persons, t.Quarantined, len(t.Reports)
+	if e.Sums, err = sums(d, t.Reports); err != nil {
+		return e, err
+	}
+	cut := intake.CutOffOf(t.Reports...)
+	e.CutOff, e.CutOffPerPerson = cut.Measures, cut.PerPerson
+	return e, nil
 }
 
 // Quarantine lists rows set aside, with their text: for staff who may.

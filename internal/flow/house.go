@@ -67,6 +67,8 @@ type Seams struct {
 type Descriptions interface {
 	Apply(ctx context.Context, changed []describe.Source, parties []partner.Party, agreements []partner.Agreement) error
 	Sources(ctx context.Context, version int64) ([]describe.Source, int64, error)
+	// History gives the wordings of an object, oldest first.
+	History(ctx context.Context, kind describe.Kind, id string) ([]Wording, error)
 }
 
 // People makes people for keys that no file has held yet.

@@ -46,6 +46,9 @@ type Uses interface {
 	Use(ctx context.Context, intent int64) (Used, error)
 	// Looks gives the uses of one person's record, newest first.
 	Looks(ctx context.Context, s candor.SubjectID) ([]Used, error)
+	// ByDataset counts the uses of a dataset by month, purpose, recipient and agreement, newest month first, each with so
+	// many of its newest intents.
+	ByDataset(ctx context.Context, dataset string, newest int) ([]UsedFor, error)
 }
 
 // Listed is one earlier insight in a list.

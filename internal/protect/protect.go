@@ -69,11 +69,7 @@ func Run(ctx context.Context, d ledger.Debit, scan func(context.Context, gate.Pe
 	for i := range s.cells {
 		s.cells[i] = make([]int64, s.groups)
 	}
-	if plan.IsCoverage() {
-		if err := s.Add(0, 0, p.Cohort().Len()); err != nil {
-			return Raw{}, err
-		}
-	} else if err := scan(ctx, p, s); err != nil {
+	if err := scan(ctx, p, s); err != nil {
 		return Raw{}, err
 	}
 	return Raw{&raw{cells: s.cells, plan: plan, permit: p}}, nil

@@ -93,8 +93,8 @@ func (p Plan) HalfWidth(measure int) (float64, bool) {
 	return w, true
 }
 
-// Coverage is the plan that counts the permitted people of a dataset, and reads no row: what a catalogue page shows beside
-// it, refreshed on the public schedule at the coarsest step (PRIVACY, section 9). It has no catalogue version: the same
+// Coverage is the plan that counts the permitted people who are in a dataset, whatever their rows say: what a catalogue page
+// shows beside it, refreshed on the public schedule at the coarsest step (PRIVACY, section 9). It has no catalogue version: the same
 // figure stands whatever else changes.
 func Coverage(d *catalog.Dataset) Plan {
 	if d == nil {
@@ -120,7 +120,7 @@ func Coverage(d *catalog.Dataset) Plan {
 	return Plan{p}
 }
 
-// IsCoverage reports whether the plan counts permitted people without reading rows.
+// IsCoverage reports whether the plan counts a dataset's permitted people, for the catalogue.
 func (p Plan) IsCoverage() bool { return p.p != nil && p.p.coverage }
 
 // String says nothing of the question: a plan holds its literals, and logs must not (law 5).

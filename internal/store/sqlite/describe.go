@@ -2,10 +2,12 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
 
 	"zombiezen.com/go/sqlite"
 
 	"github.com/candor-data/candor/internal/describe"
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/partner"
 )
@@ -74,4 +76,33 @@ func (d Descriptions) Sources(ctx context.Context, version int64) (out []describ
 			}, at, at)
 	})
 	return out, at, err
+}
+
+// History gives an object's wordings, oldest first. Each was put into force with one entry, in the same order, which
+// says when: the catalogue's version is a count and no time.
+func (d Descriptions) History(ctx context.Context, kind describe.Kind, id string) (out []flow.Wording, err error) {
+	err = d.db.read(ctx, func(c *sqlite.Conn) error {
+		err := rows(c, "select digest,source from object where kind=? and id=? order by since", func(s *sqlite.Stmt) error {
+			w := flow.Wording{Contract: s.ColumnText(1)}
+			s.ColumnBytes(0, w.Version[:])
+			out = append(out, w)
+			return nil
+		}, string(kind), id)
+		if err != nil {
+			return err
+		}
+		n := 0
+		err = rows(c, "select i,at from entry where log=? and kind=? and json_extract(cast(body as text),'$.change')=? order by i", func(s *sqlite.Stmt) error {
+			if n < len(out) {
+				out[n].Entry, out[n].At = s.ColumnInt64(0), instant(s, 1)
+			}
+			n++
+			return nil
+		}, int64(uses), string(ledger.KindDescribe), string(kind)+" "+id)
+		if err == nil && n != len(out) {
+			err = fmt.Errorf("%d wordings are kept and %d were recorded", len(out), n)
+		}
+		return err
+	})
+	return out, err
 }

@@ -261,3 +261,21 @@ func (i Intake) Quarantine(ctx context.Context, dataset string, limit int) (out 
 	})
 	return out, err
 }
+
+// Loads lists the files that made a dataset, newest first.
+func (i Intake) Loads(ctx context.Context, dataset string) (out []flow.Loaded, err error) {
+	err = i.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, "select content,at,generation,rows,quarantined,suppressed,report from load where dataset=? order by id desc", func(s *sqlite.Stmt) error {
+			l := flow.Loaded{At: instant(s, 1), Generation: s.ColumnInt64(2), Rows: s.ColumnInt64(3), Quarantined: s.ColumnInt64(4), Suppressed: s.ColumnInt64(5)}
+			s.ColumnBytes(0, l.Content[:])
+			var r intake.Report
+			if err := json.Unmarshal(blob(s, 6), &r); err != nil {
+				return fmt.Errorf("read a load's report: %w", err)
+			}
+			l.ByRule, l.Form = r.ByRule, r.Dialect
+			out = append(out, l)
+			return nil
+		}, dataset)
+	})
+	return out, err
+}

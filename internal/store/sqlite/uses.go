@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"zombiezen.com/go/sqlite"
 
@@ -74,4 +75,25 @@ func (x Uses) Use(ctx context.Context, intent int64) (flow.Used, error) {
 // Looks gives the uses of one person's record, newest first.
 func (x Uses) Looks(ctx context.Context, s candor.SubjectID) ([]flow.Used, error) {
 	return x.list(ctx, "where subject=? order by intent desc", int64(s))
+}
+
+// ByDataset counts who used a dataset for what. A look at one record names no dataset and is not among them.
+func (x Uses) ByDataset(ctx context.Context, dataset string, newest int) (out []flow.UsedFor, err error) {
+	err = x.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, `select month,kind,purpose,recipient,agreement,max(n),json_group_array(intent order by intent desc) filter (where n<=?2) from (
+			select strftime('%Y-%m',at/1000000,'unixepoch') month,kind,purpose,recipient,agreement,intent,
+				row_number() over (partition by strftime('%Y-%m',at/1000000,'unixepoch'),kind,purpose,recipient,agreement order by intent desc) n
+			from use where kind in ('insight','coverage') and exists(select 1 from json_each(use.datasets) where value=?1))
+			group by month,kind,purpose,recipient,agreement order by month desc,kind desc,purpose,recipient,agreement`,
+			func(s *sqlite.Stmt) error {
+				u := flow.UsedFor{Month: s.ColumnText(0), Use: s.ColumnText(1), Purpose: candor.PurposeID(s.ColumnText(2)),
+					Recipient: candor.PartyID(s.ColumnText(3)), Agreement: candor.AgreementID(s.ColumnText(4)), Times: s.ColumnInt64(5)}
+				if err := json.Unmarshal([]byte(s.ColumnText(6)), &u.Newest); err != nil {
+					return fmt.Errorf("read who used it: %w", err)
+				}
+				out = append(out, u)
+				return nil
+			}, dataset, newest)
+	})
+	return out, err
 }

@@ -6,11 +6,8 @@ package catalog
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -25,7 +22,7 @@ import (
 // Pages show the catalogue.
 type Pages struct{ House *flow.House }
 
-// List shows every dataset.
+// List shows every dataset, or those that answer to the words looked for.
 func (p Pages) List(w http.ResponseWriter, r *http.Request) {
 	who := reply.Of(r.Context()).Actor
 	all, err := p.House.Catalog(r.Context(), who)
@@ -33,88 +30,51 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) {
 		refusals.Fail(w, r, err)
 		return
 	}
-	staff := who.Role != candor.Partner
+	world, words := p.House.World(), strings.TrimSpace(r.URL.Query().Get("q"))
+	if len(words) > longestSearch {
+		words = strings.ToValidUTF8(words[:longestSearch], "")
+	}
+	v := found{staff: who.Role != candor.Partner, partner: who.Role == candor.Partner, words: words, of: len(all)}
 	t := look.Table{ID: "datasets", Caption: "Datasets", Hide: true, Empty: "No dataset is described yet. A steward describes one with candor apply.",
 		Heads: []look.Head{{Text: "Dataset"}, {Text: "What a row is"}, {Text: "Whose"}}}
-	if staff {
+	if words != "" {
+		t.Empty = "Nothing answers to all of these words. Try fewer, or one that stands in a column's name or title."
+		t.Heads = append(t.Heads, look.Head{Text: "Found in"})
+	}
+	if v.staff {
 		t.Heads = append(t.Heads, look.Head{Text: "People", Number: true}, look.Head{Text: "Rows", Number: true}, look.Head{Text: "Set aside", Number: true})
 	}
 	for _, e := range all {
+		where, ok := world.Finds(e.Set, words)
+		if !ok {
+			continue
+		}
+		v.n++
 		row := []look.Cell{{Link: look.Link{Path: "/catalog/" + e.Name, Text: title(e.Set)}, Note: e.Name}, look.T(e.Set.Description), look.T(p.party(e.Set.Owner))}
-		if staff {
+		if words != "" {
+			row = append(row, look.T(some(where)))
+		}
+		if v.staff {
 			row = append(row, look.T(say.Count(e.Persons)), look.T(say.Count(e.Rows)), look.T(say.Count(e.Quarantined)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "What we hold"), list(t, staff, who.Role == candor.Partner))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, "What we hold"), list(v, t))
 }
 
-// Show shows one dataset.
-func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
-	who := reply.Of(r.Context()).Actor
-	all, err := p.House.Catalog(r.Context(), who)
-	if err != nil {
-		refusals.Fail(w, r, err)
-		return
-	}
-	for _, e := range all {
-		if e.Name == r.PathValue("dataset") {
-			reply.Page(w, r, http.StatusOK, reply.Frame(r, title(e.Set)), dataset(p.view(e, who.Role != candor.Partner), who.Role == candor.Partner))
-			return
-		}
-	}
-	reply.Problem(w, r, http.StatusNotFound)
+// longestSearch is more than anybody looks for.
+const longestSearch = 200
+
+// found is what a search gave.
+type found struct {
+	staff, partner bool
+	words          string
+	n, of          int
 }
 
-type view struct {
-	title, about string
-	facts        []look.Pair
-	totals       []look.Figure // staff
-	sums         []look.Pair   // staff
-	columns      look.Table
-	menu         []string
-	contract     string // staff
-}
-
-func (p Pages) view(e flow.CatalogEntry, staff bool) view {
-	d := e.Set
-	v := view{title: title(d), about: d.Description, columns: columns(d), menu: Menu(d)}
-	fact := func(name, value string) {
-		if value != "" {
-			v.facts = append(v.facts, look.Pair{Name: name, Value: value})
-		}
-	}
-	fact("Name in questions", d.Name)
-	fact("Whose it is", p.party(d.Owner))
-	fact("Where it came from", or(d.Source, "The contract does not say"))
-	fact("Licence", d.Licence)
-	fact("May be used for", or(strings.Join(p.purposes(d), "; "), "Nothing yet: the contract lists no purpose"))
-	fact("Smallest group shown", fmt.Sprintf("%d people to partners, %d inside the company", d.Smallest, min(d.Smallest, 20)))
-	fact("Never more than", say.Plural(d.Ceiling, "person", "people")+", as declared")
-	if d.Zone != nil {
-		fact("Days begin in", d.Zone.String())
-	}
-	if !staff {
-		return v
-	}
-	v.contract = string(d.Contract)
-	v.totals = []look.Figure{
-		{ID: "people", Title: "People", Value: say.Count(e.Persons)},
-		{ID: "rows", Title: "Rows", Value: say.Count(e.Rows), Note: "from " + say.Plural(int64(e.Loads), "file", "files")},
-		{ID: "aside", Title: "Rows set aside", Value: say.Count(e.Quarantined), Note: "each with its reason"},
-	}
-	for _, name := range slices.Sorted(maps.Keys(e.Sums)) {
-		f, ok := d.Field(name)
-		if !ok {
-			continue
-		}
-		text := fmt.Sprint(e.Sums[name])
-		if n, ok := e.Sums[name].(json.Number); ok {
-			text = grouped(n.String())
-		}
-		v.sums = append(v.sums, look.Pair{Name: "Total " + strings.ToLower(named(f)), Value: strings.TrimSpace(text + " " + f.Currency)})
-	}
-	return v
+// said puts the search's result into a sentence.
+func (f found) said() string {
+	return fmt.Sprintf("%d of %s", f.n, say.Plural(int64(f.of), "dataset", "datasets"))
 }
 
 // grouped puts commas into a decimal number without rounding it.
@@ -140,11 +100,7 @@ func (p Pages) party(id candor.PartyID) string {
 
 func (p Pages) purposes(d *flow.Dataset) (out []string) {
 	for _, id := range d.Purposes {
-		name := string(id)
-		if x := p.House.World().Purpose(id); x.Title != "" {
-			name = x.Title
-		}
-		out = append(out, name)
+		out = append(out, p.purpose(id))
 	}
 	return out
 }

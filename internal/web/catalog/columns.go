@@ -71,7 +71,7 @@ func named(f *flow.Field) string { return or(f.Title, strings.ReplaceAll(f.Name,
 
 func columns(d *flow.Dataset) look.Table {
 	t := look.Table{ID: "columns", Caption: "Columns", Hide: true,
-		Heads: []look.Head{{Text: "Column"}, {Text: "What a question may do"}, {Text: "How much it gives away"}, {Text: "Kind of data"}, {Text: "Where it came from"}}}
+		Heads: []look.Head{{Text: "Column"}, {Text: "What it means"}, {Text: "What a question may do"}, {Text: "How much it gives away"}, {Text: "Kind of data"}, {Text: "Where it came from"}}}
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		how, _ := use(f)
@@ -79,6 +79,7 @@ func columns(d *flow.Dataset) look.Table {
 		source, tone := sourceWords(f)
 		t.Rows = append(t.Rows, []look.Cell{
 			{Text: named(f), Note: f.Name + " (" + f.Type.String() + ")"},
+			look.T(or(f.Description, roleWords(f))),
 			look.T(strings.ToUpper(how[:1]) + how[1:]),
 			{Text: class, Kind: kind, Tag: true},
 			{Text: or(string(f.Category), "none: nobody can permit its use")},
@@ -86,6 +87,25 @@ func columns(d *flow.Dataset) look.Table {
 		})
 	}
 	return t
+}
+
+// roleWords say what a column is for, where its contract says nothing more.
+func roleWords(f *flow.Field) string {
+	switch f.Role {
+	case "person":
+		return "Whose row it is"
+	case "time":
+		return "When it happened"
+	case "measure":
+		return "A number that can be added up"
+	case "key":
+		return "Something to group by"
+	case "text":
+		return "Free text, shown to its person alone"
+	case "identifier":
+		return "Another way to recognise the person"
+	}
+	return "The contract does not say"
 }
 
 func classWords(f *flow.Field) (string, look.Kind) {

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+)
+
+func (s *session) catalogCmd() *cobra.Command {
+	var find string
+	c := &cobra.Command{
+		Use: "catalog [DATASET]", Short: "What data is held, with totals as recorded at load (staff only; each look is recorded)", Args: cobra.MaximumNArgs(1),
+		Long: `What data is held, with totals as recorded at load. Each look is recorded.
+
+With a dataset: also where it came from, what it may and must not be used for, about how many people say yes to what (noised, on a
+public 28-day schedule), who used it for what, the files that made it, and its contract over time.`,
+		Example: "  candor catalog\n  candor catalog --find amount\n  candor catalog purchases\n  candor catalog purchases -o json",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				if find != "" {
+					return usage{errors.New("name a dataset, or use --find: not both")}
+				}
+				d, err := h.Holding(c.Context(), s.who(h), args[0])
+				if errors.Is(err, flow.ErrNotFound) {
+					return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
+				}
+				if err != nil {
+					return err
+				}
+				if err := s.list([]flow.Holding{d}, catalogHead, catalogRows([]flow.CatalogEntry{d.CatalogEntry})); err != nil || s.format != "table" {
+					return err
+				}
+				return holding(s.out, d)
+			}
+			all, err := h.Catalog(c.Context(), s.who(h))
+			if err != nil {
+				return err
+			}
+			all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { _, ok := h.World().Finds(e.Set, find); return !ok })
+			if all == nil {
+				all = []flow.CatalogEntry{}
+			}
+			return s.list(all, catalogHead, catalogRows(all))
+		},
+	}
+	c.Flags().StringVar(&find, "find", "", "only those that hold these words in a title, column, description, owner, source or purpose")
+	return c
+}
+
+var catalogHead = []string{"name", "rows", "persons", "quarantined", "measures"}
+
+func catalogRows(all []flow.CatalogEntry) (rows [][]string) {
+	for _, e := range all {
+		var ms []string
+		for name, sum := range e.Sums {
+			ms = append(ms, fmt.Sprintf("%s=%v", name, sum))
+		}
+		slices.Sort(ms)
+		rows = append(rows, []string{e.Name, digits(e.Rows), digits(e.Persons), digits(e.Quarantined), strings.Join(ms, " ")})
+	}
+	return rows
+}
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
+
+// holding prints a dataset for people.
+func holding(to io.Writer, d flow.Holding) error {
+	p := &printer{to: to}
+	p.line("\n%s", d.Title)
+	if d.Description != "" {
+		p.line("%s", d.Description)
+	}
+	p.line("Owner %s; source: %s; licence: %s.", d.Owner, or(d.Source, "not said"), or(d.Licence, "not said"))
+	if d.FreshAsOf != "" {
+		p.line("Answers rest on data of %s.", d.FreshAsOf)
+	}
+	p.line("May be used for: %s.", or(join(d.Purposes), "nothing yet"))
+	p.line("Not to be used for:")
+	for _, n := range d.NotFor {
+		p.line("  %s", n)
+	}
+	var rows [][]string
+	next := time.Time{}
+	for _, c := range d.Permitted {
+		about, share := "not counted", ""
+		if c.Known {
+			about = fmt.Sprintf("%d ± %d", c.About, c.Within)
+			share = "too few to say"
+			if c.Share != nil {
+				share = fmt.Sprintf("about %.0f %%", *c.Share*100)
+			}
+			next = c.Next
+		}
+		rows = append(rows, []string{string(c.Purpose), string(c.Recipient), string(c.Agreement), about, share})
+	}
+	refresh := ""
+	if !next.IsZero() {
+		refresh = "; next counted in the first night from " + next.Format(time.DateOnly)
+	}
+	p.table("Who says yes (noised"+refresh+")", []string{"purpose", "recipient", "agreement", "about", "of all people in it"}, rows)
+	rows = nil
+	for _, u := range d.Uses {
+		rows = append(rows, []string{u.Month, u.Use, string(u.Purpose), string(u.Recipient), string(u.Agreement), digits(u.Times), strings.Join(u.Insights, " ")})
+	}
+	p.table("Who used it for what", []string{"month", "use", "purpose", "recipient", "agreement", "times", "newest answers"}, rows)
+	rows = nil
+	for _, c := range d.Columns {
+		may := c.Low + " to " + c.High
+		if c.Low == "" {
+			may = strings.Join(c.Domain, ", ")
+		}
+		if len(c.Domain) > 8 {
+			may = strings.Join(c.Domain[:8], ", ") + fmt.Sprintf(" and %d more", len(c.Domain)-8)
+		}
+		rows = append(rows, []string{c.Name, or(c.Meaning, c.Title), c.Type, string(c.Role), string(c.Class), string(c.Source), may})
+	}
+	p.table("Columns", []string{"column", "meaning", "type", "role", "class", "source", "limits or values"}, rows)
+	rows = nil
+	for _, l := range d.Files {
+		rows = append(rows, []string{l.At.Format(time.RFC3339), l.Content.String()[:12], l.Form, digits(l.Rows), digits(l.Quarantined), digits(l.Suppressed)})
+	}
+	p.table("Files that made it", []string{"loaded", "content", "read as", "rows", "set aside", "left out"}, rows)
+	p.line("\nIts contract over time")
+	for _, w := range d.Contracts {
+		until := "in force"
+		if w.Until != nil {
+			until = "until " + w.Until.Format(time.RFC3339)
+		}
+		p.line("%s  from %s, %s (entry %d)", w.Version.String()[:12], w.At.Format(time.RFC3339), until, w.Entry)
+		for _, l := range w.Change {
+			p.line("    %s", l)
+		}
+	}
+	return p.err
+}
+
+// printer writes until something fails.
+type printer struct {
+	to  io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.to, format+"\n", args...)
+	}
+}
+
+func (p *printer) table(title string, head []string, rows [][]string) {
+	p.line("\n%s", title)
+	if len(rows) == 0 {
+		p.line("nothing yet")
+		return
+	}
+	if p.err == nil {
+		p.err = table(p.to, head, rows)
+	}
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
+}
+
+func join(ids []candor.PurposeID) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return strings.Join(out, ", ")
+}
