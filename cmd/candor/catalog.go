@@ -84,8 +84,14 @@ func holding(to io.Writer, d flow.Holding) error {
 		p.line("%s", d.Description)
 	}
 	p.line("Owner %s; source: %s; licence: %s.", d.Owner, or(d.Source, "not said"), or(d.Licence, "not said"))
-	if d.FreshAsOf != "" {
-		p.line("Answers rest on data of %s.", d.FreshAsOf)
+	if d.Quality.FreshAsOf != "" {
+		p.line("Answers rest on data of %s.", d.Quality.FreshAsOf)
+	}
+	for i, part := range d.Quality.Parts {
+		if i == 0 {
+			p.line("Quality %s (candor quality %s):", d.Quality.Letter, d.Name)
+		}
+		p.line("  %s %s: %s", part.Letter, part.Name, part.Text)
 	}
 	p.line("May be used for: %s.", or(join(d.Purposes), "nothing yet"))
 	p.line("Not to be used for:")

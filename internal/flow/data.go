@@ -24,13 +24,10 @@ import (
 type Records interface {
 	Totals(ctx context.Context, dataset string) (Totals, error)
 	Quarantine(ctx context.Context, dataset string, limit int) ([]Quarantined, error)
-<<<<<<< HEAD
 	// Loads lists what the loads of a dataset were like, oldest first; of the last so many of files also columns and rules.
 	Loads(ctx context.Context, dataset string, whole int) ([]quality.Load, error)
-=======
-	// Loads lists the files that made a dataset, newest first.
-	Loads(ctx context.Context, dataset string) ([]Loaded, error)
->>>>>>> 0ae79bd (The catalogue says who says yes to what, who used it for what, what made it and what its contract changed, and is searched; coverage counts those who are in the dataset)
+	// Files lists the files that made a dataset, newest first.
+	Files(ctx context.Context, dataset string) ([]Loaded, error)
 }
 
 // Totals are what a dataset's loads recorded: never worked out again from rows.

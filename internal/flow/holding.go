@@ -29,7 +29,7 @@ type Holding struct {
 	Contract    candor.Digest      `json:"contract"`
 	Columns     []DescribedColumn  `json:"columns"`
 	NotFor      []string           `json:"not_for"`
-	FreshAsOf   string             `json:"fresh_as_of,omitempty"` // the day of the epoch that answers rest on
+	Quality     DatasetGrade       `json:"quality"` // partners: how fresh alone
 
 	Permitted []Permitted `json:"permitted,omitempty"` // staff
 	Uses      []UsedFor   `json:"uses,omitempty"`      // staff
@@ -126,11 +126,12 @@ func (h *House) Holding(ctx context.Context, who candor.Actor, name string) (Hol
 	if err != nil {
 		return Holding{}, fmt.Errorf("read the epoch: %w", err)
 	}
-	if !epoch.At.IsZero() {
-		out.FreshAsOf = quality(epoch).FreshAsOf
-	}
+	out.Quality = DatasetGrade{Dataset: d.Name, FreshAsOf: day(epoch.At)}
 	if who.Role == candor.Partner {
 		return out, nil
+	}
+	if out.Quality.Grade, err = h.grade(ctx, d); err != nil {
+		return Holding{}, err
 	}
 	if out.Permitted, err = h.permitted(ctx, w, e); err != nil {
 		return Holding{}, err
@@ -138,7 +139,7 @@ func (h *House) Holding(ctx context.Context, who candor.Actor, name string) (Hol
 	if out.Uses, err = h.usesOf(ctx, who, d.Name); err != nil {
 		return Holding{}, err
 	}
-	if out.Files, err = h.s.Records.Loads(ctx, d.Name); err != nil {
+	if out.Files, err = h.s.Records.Files(ctx, d.Name); err != nil {
 		return Holding{}, fmt.Errorf("read the loads: %w", err)
 	}
 	for i := range out.Files {

@@ -8,6 +8,7 @@ import (
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/protect"
+	"github.com/candor-data/candor/internal/quality"
 )
 
 // Names from the rooms behind flow, for surfaces: pages and commands import flow and nothing behind it.
@@ -16,6 +17,7 @@ type (
 	AgreementStanding = partner.Standing
 	Dataset           = catalog.Dataset
 	Field             = catalog.Field
+	GradePart         = quality.Part
 	AnswerColumn      = protect.Column
 	AnswerNote        = protect.Note
 	AnswerAccuracy    = protect.Accuracy

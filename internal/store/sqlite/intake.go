@@ -262,8 +262,8 @@ func (i Intake) Quarantine(ctx context.Context, dataset string, limit int) (out 
 	return out, err
 }
 
-// Loads lists the files that made a dataset, newest first.
-func (i Intake) Loads(ctx context.Context, dataset string) (out []flow.Loaded, err error) {
+// Files lists the files that made a dataset, newest first.
+func (i Intake) Files(ctx context.Context, dataset string) (out []flow.Loaded, err error) {
 	err = i.db.read(ctx, func(c *sqlite.Conn) error {
 		return rows(c, "select content,at,generation,rows,quarantined,suppressed,report from load where dataset=? order by id desc", func(s *sqlite.Stmt) error {
 			l := flow.Loaded{At: instant(s, 1), Generation: s.ColumnInt64(2), Rows: s.ColumnInt64(3), Quarantined: s.ColumnInt64(4), Suppressed: s.ColumnInt64(5)}

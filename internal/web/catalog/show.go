@@ -72,7 +72,7 @@ func (p Pages) view(e flow.Holding, who candor.Actor) view {
 	fact("Whose it is", p.party(d.Owner))
 	fact("Where it came from", or(d.Source, "The contract does not say"))
 	fact("Licence", or(d.Licence, "The contract does not say"))
-	fact("Answers rest on data of", day(e.FreshAsOf))
+	fact("Answers rest on data of", day(e.Quality.FreshAsOf))
 	fact("May be used for", or(strings.Join(p.purposes(d), "; "), "Nothing yet: the contract lists no purpose"))
 	fact("Smallest group shown", fmt.Sprintf("%d people to partners, %d inside the company", d.Smallest, min(d.Smallest, 20)))
 	fact("Never more than", say.Plural(d.Ceiling, "person", "people")+", as declared")
@@ -87,6 +87,9 @@ func (p Pages) view(e flow.Holding, who candor.Actor) view {
 		{ID: "people", Title: "People", Value: say.Count(e.Persons)},
 		{ID: "rows", Title: "Rows", Value: say.Count(e.Rows), Note: "from " + say.Plural(int64(e.Loads), "file", "files")},
 		{ID: "aside", Title: "Rows set aside", Value: say.Count(e.Quarantined), Note: "each with its reason"},
+	}
+	if g := e.Quality.Grade; g.Letter != "" {
+		v.totals = append(v.totals, look.Figure{ID: "grade", Title: "Quality", Value: g.Letter, Note: grounds(g.Parts)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Sums)) {
 		f, ok := d.Field(name)
@@ -171,6 +174,15 @@ func files(all []flow.Loaded) look.Table {
 		t.Rows = append(t.Rows, []look.Cell{when, {Body: code(short(l.Content))}, look.T(l.Form), look.T(say.Count(l.Rows)), {Text: say.Count(l.Quarantined), Note: rules(l)}, left})
 	}
 	return t
+}
+
+// grounds are what a grade rests on, the weakest first named.
+func grounds(parts []flow.GradePart) string {
+	var out []string
+	for _, p := range parts {
+		out = append(out, p.Letter+" "+p.Name+": "+p.Text)
+	}
+	return strings.Join(out, "; ")
 }
 
 func rules(l flow.Loaded) string {
