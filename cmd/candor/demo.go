@@ -30,10 +30,10 @@ func (v *serving) add(c *cobra.Command) {
 
 func (s *session) demoCmd() *cobra.Command {
 	var v serving
-	var seedOnly, fresh bool
+	var seedOnly, fresh, told bool
 	c := &cobra.Command{
 		Use: "demo", Short: "Make a sample company of 20,000 invented customers and serve it", Args: cobra.NoArgs,
-		Example: "  candor demo\n  candor demo --listen 127.0.0.1:9000 --no-open\n  candor demo --seed-only --dir ./sample",
+		Example: "  candor demo\n  candor demo --listen 127.0.0.1:9000 --no-open\n  candor demo --seed-only --dir ./sample\n  candor demo --story --fresh    what candor is for, in seven steps",
 		RunE: func(c *cobra.Command, _ []string) error {
 			if s.served != nil {
 				return usage{errors.New("this workspace is being served already")}
@@ -56,6 +56,9 @@ func (s *session) demoCmd() *cobra.Command {
 				return err
 			}
 			s.open = h
+			if told {
+				return s.tell(c.Context(), h, info)
+			}
 			s.howTo(opt.Base, info, seedOnly)
 			if seedOnly {
 				return nil
@@ -65,6 +68,7 @@ func (s *session) demoCmd() *cobra.Command {
 	}
 	v.add(c)
 	c.Flags().BoolVar(&seedOnly, "seed-only", false, "make the sample company and stop")
+	c.Flags().BoolVar(&told, "story", false, "tell in this terminal what candor is for, in seven steps that are really done, and stop")
 	c.Flags().BoolVar(&fresh, "fresh", false, "throw an earlier sample company away and begin anew")
 	return c
 }
@@ -131,7 +135,7 @@ func (s *session) howTo(base string, info *house.SampleInfo, seedOnly bool) {
 	if seedOnly {
 		fmt.Fprintf(b, "\nNext: candor demo --dir %s\n", s.workspace())
 	} else {
-		fmt.Fprintf(b, "\nTry, in another terminal: CANDOR_DIR=%s candor audit verify\nStop with Ctrl-C.\n", s.workspace())
+		fmt.Fprintf(b, "\nBegin with the story, in seven steps: %s/story\nTry, in another terminal: CANDOR_DIR=%s candor audit verify\nStop with Ctrl-C.\n", base, s.workspace())
 	}
 	_, _ = fmt.Fprint(s.out, b.String())
 }

@@ -26,6 +26,13 @@ func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handle
 		s.Try = tries(info)
 		s.Offers = offers(info)
 	}
+	if info != nil && len(info.Questions) > 0 {
+		telling, err := h.Story(info)
+		if err != nil {
+			log.Error("the story cannot be told: the sample company is not whole")
+		}
+		s.Story = &site.Story{Telling: telling}
+	}
 	return site.New(s)
 }
 

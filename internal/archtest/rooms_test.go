@@ -65,9 +65,10 @@ var rooms = map[string]room{
 	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}, tests: []string{"internal/store/storetest"}},
 
 	// The only wiring; it also joins the sample company to a workspace.
-	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/intake/parquet", "internal/demo"},
+	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/intake/parquet", "internal/demo", "internal/story"},
 		tests: []string{"internal/intake/parquet/parquettest"}},
-	"internal/demo": {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
+	"internal/story": {exactly: true, may: []string{"internal/flow", "internal/partner", "proof"}}, // the guided story: flow's calls in order, and an outsider's verifier
+	"internal/demo":  {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 
 	// How a workspace is run; cmd hands it down.
 	"internal/config": {},
@@ -82,6 +83,7 @@ var rooms = map[string]room{
 	"internal/web/signin": {exactly: true, may: page},
 	"internal/web/setup":  {exactly: true, may: page},
 	"internal/web/inbox":  {exactly: true, may: page},
+	"internal/web/story":  {exactly: true, may: append([]string{"internal/story"}, page...)},
 	"internal/web/me":     {exactly: true, may: page},
 
 	// Questions, answers and noes; a no has an address that every page of asking leads to.
@@ -95,12 +97,12 @@ var rooms = map[string]room{
 	"internal/web": {exactly: true, may: append([]string{"internal/web/help"}, page...),
 		tests: []string{"internal/web/webtest"}},
 	// The table of who may open what; its tests walk it over a whole house.
-	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me",
+	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me", "internal/story", "internal/web/story",
 		"internal/web/refusals", "internal/web/catalog", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
 		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof"}},
 
 	"cmd/candor": {exactly: true, may: []string{
-		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/describe",
+		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/story", "internal/describe",
 		"internal/intake", "internal/quality", "internal/partner", "internal/config", "proof",
 	}},
 

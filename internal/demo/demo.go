@@ -42,6 +42,7 @@ type Shop struct {
 	Truth     Truth
 	Guest     Person // somebody to sign in as: many orders, and yes to everything
 	Unasked   Person // somebody who was never asked about partners
+	InStory   Person // the customer of the guided story, who is deleted in it: yes to everything, and another than the guest
 }
 
 // Load is one file of rows.
@@ -110,7 +111,7 @@ func Make(seed uint64, now time.Time, keys map[candor.PartyID]string) *Shop {
 		Truth: w.truth,
 	}
 	w.describe(s.Files, keys)
-	s.Guest, s.Unasked = w.guests()
+	s.Guest, s.Unasked, s.InStory = w.guests()
 	s.Questions = questions(w.truth)
 	return s
 }

@@ -81,7 +81,7 @@ func (h *House) forgetSample(ctx context.Context) error {
 		return fmt.Errorf("read %s: %w", SampleFile, err)
 	}
 	changed := false
-	for _, p := range []*demo.Person{&info.Customer, &info.Unasked} {
+	for _, p := range []*demo.Person{&info.Customer, &info.Unasked, &info.InStory} {
 		if p.Email == "" {
 			continue
 		}

@@ -21,6 +21,7 @@ import (
 type SampleInfo struct {
 	Customer  demo.Person // sign in by a link to this address; the test inbox shows it
 	Unasked   demo.Person
+	InStory   demo.Person // the customer of the guided story
 	Accounts  []SampleAccount
 	Questions []demo.Question
 	Truth     demo.Truth `json:"-"` // for tests alone
@@ -86,7 +87,7 @@ func Sample(ctx context.Context, dir string, opt Options, say func(string)) (h *
 			return nil, nil, err
 		}
 	}
-	return h, &SampleInfo{Customer: s.shop.Guest, Unasked: s.shop.Unasked, Accounts: s.accounts, Questions: s.shop.Questions, Truth: s.shop.Truth}, nil
+	return h, &SampleInfo{Customer: s.shop.Guest, Unasked: s.shop.Unasked, InStory: s.shop.InStory, Accounts: s.accounts, Questions: s.shop.Questions, Truth: s.shop.Truth}, nil
 }
 
 type sampling struct {

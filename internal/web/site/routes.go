@@ -8,8 +8,10 @@ import (
 	"github.com/candor-data/candor/internal/web"
 	"github.com/candor-data/candor/internal/web/inbox"
 	"github.com/candor-data/candor/internal/web/me"
+	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/setup"
 	"github.com/candor-data/candor/internal/web/signin"
+	webstory "github.com/candor-data/candor/internal/web/story"
 )
 
 // Who may open what. A list for each kind of reader; the denial test walks them all.
@@ -48,6 +50,19 @@ func (s Site) everybody() []web.Page {
 		everybody("POST /sign-out", in.Out),
 		everybody("GET /setup", up.Show),
 		everybody("GET /inbox", box.Show),
+		everybody("GET /story", s.story(webstory.Pages.Show)),
+		everybody("POST /story", s.story(webstory.Pages.Next)),
+	}
+}
+
+// story is there for a sample company alone.
+func (s Site) story(do func(webstory.Pages, http.ResponseWriter, *http.Request)) handler {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.Story == nil {
+			reply.Problem(w, r, http.StatusNotFound)
+			return
+		}
+		do(webstory.Pages{Story: s.Story.Telling, Log: s.Log}, w, r)
 	}
 }
 

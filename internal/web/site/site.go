@@ -12,6 +12,7 @@ import (
 
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/story"
 	"github.com/candor-data/candor/internal/web"
 	"github.com/candor-data/candor/internal/web/refusals"
 	"github.com/candor-data/candor/internal/web/reply"
@@ -24,6 +25,8 @@ type Site struct {
 	Door  func() (*access.Door, error) // an error: nobody can sign in yet
 	// Inbox lists mail that is not sent, newest first, and makes the page /inbox, which anybody may read. Nil: no such page.
 	Inbox func(ctx context.Context, limit int) ([]access.Message, error)
+	// Story makes the page /story, which anybody may press: a sample company alone has one. Nil: no such page.
+	Story *Story
 	Try   []signin.Try // ways in to an invented company; none for a real one
 	// Offers are the questions that pages offer to ask; none where nobody wrote any.
 	Offers []flow.Offer
@@ -34,6 +37,9 @@ type Site struct {
 
 	book *refusals.Book // what refusals said, while the process lives
 }
+
+// Story is a sample company's guided story; without a telling its page says that it is over.
+type Story struct{ Telling *story.Story }
 
 // New makes the handler of all pages.
 func New(s Site) http.Handler {
