@@ -15,6 +15,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/access/accesstest"
 )
 
 var ctx = context.Background()
@@ -352,7 +353,7 @@ func TestGuessingFromOneOriginLocksTheOriginAndNoName(t *testing.T) {
 			return no, err
 		},
 		"asking for a link": func() ([]candor.Reason, error) {
-			return h.door.StartMagicLink(ctx, "ada@example.org", "2001:db8::1")
+			return h.door.StartMagicLink(ctx, "ada@example.org", "2001:db8::1", accesstest.Letters)
 		},
 		"an invitation": func() ([]candor.Reason, error) {
 			_, _, no, err := h.door.Accept(ctx, access.ParseSecret("x"), good, "2001:db8::1")
@@ -432,7 +433,7 @@ func flip(s string) string {
 func TestSecretsAreKeptAsHashesOnly(t *testing.T) {
 	h := newHouse(t)
 	key, in := h.partner("acme"), h.staff("maria", candor.Steward)
-	if _, err := h.door.StartMagicLink(ctx, "ada@example.org", origin); err != nil {
+	if _, err := h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters); err != nil {
 		t.Fatal(err)
 	}
 	all := fmt.Sprintf("%#v %#v", h.store.accounts, h.store.tokens)
@@ -445,7 +446,7 @@ func TestSecretsAreKeptAsHashesOnly(t *testing.T) {
 
 func TestACustomerSignsInByALinkToTheirAddressOnce(t *testing.T) {
 	h := newHouse(t)
-	if no, err := h.door.StartMagicLink(ctx, " Ada@Example.org ", origin); no != nil || err != nil {
+	if no, err := h.door.StartMagicLink(ctx, " Ada@Example.org ", origin, accesstest.Letters); no != nil || err != nil {
 		t.Fatal(no, err)
 	}
 	m := h.outbox.Messages()[0]
@@ -469,7 +470,7 @@ func TestACustomerSignsInByALinkToTheirAddressOnce(t *testing.T) {
 
 func TestALinkEndsAfterAQuarterOfAnHour(t *testing.T) {
 	h := newHouse(t)
-	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters)
 	link := h.link()
 	h.after(access.LinkLife)
 	_, no, err := h.door.FinishMagicLink(ctx, link, origin)
@@ -481,7 +482,7 @@ func TestALinkEndsAfterAQuarterOfAnHour(t *testing.T) {
 
 func TestOfManyWhoPressALinkAtOnceOneGetsIn(t *testing.T) {
 	h := newHouse(t)
-	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters)
 	link := h.link()
 	var mu sync.Mutex
 	opened := 0
@@ -509,7 +510,7 @@ func TestAskingForALinkDoesNotTellWhetherAnAddressIsKnown(t *testing.T) {
 	h := newHouse(t)
 	ask := func(email string) []candor.Reason {
 		t.Helper()
-		no, err := h.door.StartMagicLink(ctx, email, origin)
+		no, err := h.door.StartMagicLink(ctx, email, origin, accesstest.Letters)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -554,7 +555,7 @@ func TestWhatIsNoAddressGetsNoMail(t *testing.T) {
 		"Ada <ada@example.org>", "ada @example.org", "a\x00@example.org", strings.Repeat("a", 250) + "@example.org", "ada@exa\u2028mple.org", "\xff@example.org",
 	} {
 		h.open() // its own guesses
-		no, err := h.door.StartMagicLink(ctx, bad, origin)
+		no, err := h.door.StartMagicLink(ctx, bad, origin, accesstest.Letters)
 		wantRefused(t, fmt.Sprintf("%q", bad), "sign-in", no, err)
 	}
 	if n := len(h.outbox.Messages()); n != 0 {
@@ -564,14 +565,14 @@ func TestWhatIsNoAddressGetsNoMail(t *testing.T) {
 
 func TestADeletedPersonIsSignedOutAndTheirLinksOpenNothing(t *testing.T) {
 	h := newHouse(t)
-	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters)
 	in, _, err := h.door.FinishMagicLink(ctx, h.link(), origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _ = h.door.StartMagicLink(ctx, "bob@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "bob@example.org", origin, accesstest.Letters)
 	bob, _, _ := h.door.FinishMagicLink(ctx, h.link(), origin)
-	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters)
 	link := h.link()
 	if err := h.door.Forget(ctx, 7); err != nil {
 		t.Fatal(err)
@@ -736,7 +737,7 @@ func TestAClosedOrChangedAccountIsSoEvenWhileItsTokensRemain(t *testing.T) {
 func TestAStoreThatFailsSignsNobodyIn(t *testing.T) {
 	h := newHouse(t)
 	in, key := h.staff("maria", candor.Steward), h.partner("acme")
-	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin)
+	_, _ = h.door.StartMagicLink(ctx, "ada@example.org", origin, accesstest.Letters)
 	link, invitation := h.link(), h.invite("paul", candor.Board, "")
 	broken := errors.New("disk full")
 	h.store.broken = broken
@@ -756,7 +757,7 @@ func TestAStoreThatFailsSignsNobodyIn(t *testing.T) {
 			return !s.Token.Zero(), err
 		},
 		"start": func() (bool, error) {
-			_, err := h.door.StartMagicLink(ctx, "bob@example.org", origin)
+			_, err := h.door.StartMagicLink(ctx, "bob@example.org", origin, accesstest.Letters)
 			return false, err
 		},
 		"sign out": func() (bool, error) { return false, h.door.SignOut(ctx, in.Token) },

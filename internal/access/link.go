@@ -13,9 +13,19 @@ import (
 // valid account name, and its secret is thrown away.
 var nobody = Holder{Account: "-"}
 
+// Letters are the words of the mail, in the reader's language. Whoever holds a page knows that language; the door knows what
+// must be told.
+type Letters struct {
+	Link    func(company, link string) (subject, body string) // to somebody who is known
+	Unknown func(company string) (subject, body string)       // to an address that nobody has proved
+}
+
 // StartMagicLink mails a link to an address. What the caller sees does not tell whether anybody has that address; the mail
 // does, to its owner alone.
-func (d *Door) StartMagicLink(ctx context.Context, email, origin string) ([]candor.Reason, error) {
+func (d *Door) StartMagicLink(ctx context.Context, email, origin string, words Letters) ([]candor.Reason, error) {
+	if words.Link == nil || words.Unknown == nil {
+		return nil, errors.New("a sign-in link needs words for its letter")
+	}
 	now := d.cfg.Now()
 	if no := slowDown(d.origins.attempt(network(origin), now)); no != nil {
 		return no, nil
@@ -39,11 +49,12 @@ func (d *Door) StartMagicLink(ctx context.Context, email, origin string) ([]cand
 	if err != nil {
 		return nil, err
 	}
-	m := d.unknownMail()
+	m := Message{To: to, At: now}
 	if who != 0 {
-		m = d.linkMail(d.cfg.Link(secret.Reveal()))
+		m.Subject, m.Body = words.Link(d.company(), d.cfg.Link(secret.Reveal()))
+	} else {
+		m.Subject, m.Body = words.Unknown(d.company())
 	}
-	m.To, m.At = to, now
 	if err := d.cfg.Mailer.Send(ctx, m); err != nil {
 		return nil, fmt.Errorf("send a sign-in link: %w", err)
 	}
@@ -72,25 +83,6 @@ func (d *Door) company() string {
 		return d.cfg.CompanyName
 	}
 	return string(d.cfg.Company)
-}
-
-func (d *Door) linkMail(link string) Message {
-	return Message{
-		Subject: "Your link to see what " + d.company() + " holds about you",
-		Body: "Somebody, we hope you, asked to see what " + d.company() + " holds about you.\n\n" +
-			"Open this within 15 minutes. It works once:\n\n" + link + "\n\n" +
-			"If it was not you, do nothing. Without this link nobody sees anything.\n",
-	}
-}
-
-func (d *Door) unknownMail() Message {
-	return Message{
-		Subject: "We know nobody by this address",
-		Body: "Somebody, we hope you, asked to see what " + d.company() + " holds about the owner of this address.\n\n" +
-			"We know nobody who has proved that this address is theirs, so there is nothing to show.\n" +
-			"If you gave " + d.company() + " another address, ask with that one.\n\n" +
-			"If it was not you, do nothing.\n",
-	}
 }
 
 // mailable keeps out what could not be delivered or could forge a header. It does not try to be RFC 5322.

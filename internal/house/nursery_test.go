@@ -21,6 +21,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/access/accesstest"
 	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
@@ -208,7 +209,7 @@ func grow(t *testing.T, people int) *nursery {
 	}
 	door, err := n.Door()
 	n.must(err)
-	if _, err := door.StartMagicLink(ctx, strings.ToUpper(herMail), "127.0.0.1:1"); err != nil {
+	if _, err := door.StartMagicLink(ctx, strings.ToUpper(herMail), "127.0.0.1:1", accesstest.Letters); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := n.Person(ctx, n.who, n.her); err != nil { // a look into her record

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
 )
 
 // noting is what is known of a request so far; it travels in the context, because middleware copies requests.
@@ -16,6 +17,9 @@ type noting struct {
 	reply.Visit
 	page string // the pattern of the page, once the router has found it
 }
+
+// english is what staff, the board and partners read, and every page that is written in English alone.
+func (n *noting) english() { n.Lang, n.Langs = say.English, false }
 
 type noteKey struct{}
 
@@ -32,7 +36,7 @@ func noted(ctx context.Context) *noting {
 func (d Deps) note(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := d.Now()
-		n := &noting{Visit: reply.Visit{Company: d.Company, Theme: themeOf(r)}}
+		n := &noting{Visit: reply.Visit{Company: d.Company, Theme: themeOf(r), Lang: langOf(r), Langs: true}}
 		r = r.WithContext(reply.With(context.WithValue(r.Context(), noteKey{}, n), &n.Visit))
 		s := &seen{ResponseWriter: w}
 		defer func() {

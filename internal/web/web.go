@@ -21,6 +21,7 @@ type Page struct {
 	Pattern string        // "GET /me" or "POST /me/choices": method and path, as http.ServeMux reads them
 	Roles   []candor.Role // who may
 	Public  bool          // anybody may, signed in or not
+	Spoken  bool          // in every language that customers' pages speak; other pages are English
 	Do      http.HandlerFunc
 }
 
@@ -53,6 +54,7 @@ func New(d Deps) http.Handler {
 	pages := append([]Page{
 		{Pattern: "GET /static/{name}", Public: true, Do: static},
 		{Pattern: "POST /theme", Public: true, Do: theme(d.TLS)},
+		{Pattern: "POST /language", Public: true, Spoken: true, Do: language(d.TLS)},
 		{Pattern: "GET /{$}", Public: true, Do: front},
 		{Pattern: "GET /help/design", Public: true, Do: help.Design},
 	}, d.Pages...)
@@ -67,9 +69,7 @@ func New(d Deps) http.Handler {
 
 	foreign := http.NewCrossOriginProtection()
 	foreign.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		reply.Problem(w, r, http.StatusForbidden, candor.Reason{Rule: "web.cross-origin",
-			Text: "The request came from another site.", Protects: "No other site can press a button here in your name.",
-			Instead: "Open the page here and use its form."})
+		reply.Problem(w, r, http.StatusForbidden, reply.Words(r).No.Foreign.Reason("web.cross-origin"))
 	}))
 	// From the inside out: pages, same site only, who is asking, the session, a note of what happened, headers.
 	h := d.visit(foreign.Handler(mux))
@@ -86,6 +86,9 @@ func (d Deps) visit(next http.Handler) http.Handler {
 		defer func() { n.page = r.Pattern }()
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
 			n.Actor = d.Who(r)
+			if n.Actor.Role != candor.Nobody && n.Actor.Role != candor.Customer {
+				n.english()
+			}
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		next.ServeHTTP(w, r)
@@ -94,6 +97,7 @@ func (d Deps) visit(next http.Handler) http.Handler {
 
 func (p Page) guard(w http.ResponseWriter, r *http.Request) {
 	if p.Public {
+		p.speak(r)
 		p.Do(w, r)
 		return
 	}
@@ -104,7 +108,15 @@ func (p Page) guard(w http.ResponseWriter, r *http.Request) {
 	case !slices.Contains(p.Roles, role):
 		reply.Problem(w, r, http.StatusForbidden)
 	default:
+		p.speak(r)
 		p.Do(w, r)
+	}
+}
+
+// speak makes a page English that is not written in other languages; what refuses it was still in the reader's.
+func (p Page) speak(r *http.Request) {
+	if !p.Spoken {
+		noted(r.Context()).english()
 	}
 }
 

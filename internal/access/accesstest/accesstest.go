@@ -16,6 +16,12 @@ import (
 	"github.com/candor-data/candor/internal/access"
 )
 
+// Letters are plain words for a sign-in link's mail.
+var Letters = access.Letters{
+	Link:    func(company, link string) (string, string) { return "A link to " + company, "Open:\n\n" + link + "\n" },
+	Unknown: func(company string) (string, string) { return "Nobody", "Nobody at " + company + " is known by this.\n" },
+}
+
 // Run checks a store; newStore gives an empty one each time.
 func Run(t *testing.T, newStore func(t *testing.T) access.Store) {
 	for name, check := range map[string]func(*testing.T, access.Store){

@@ -10,6 +10,7 @@ import (
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Design shows every part once. Tests look at it in a real browser, so a part that is not here is not tested.
@@ -102,7 +103,10 @@ func refusal(top bool) look.Refusal {
 }
 
 func facts() look.Table {
-	source := func(s string) look.Cell { k, t := look.Source(s); return look.Cell{Text: t, Kind: k, Tag: true} }
+	source := func(s string) look.Cell {
+		k, t := look.Source(words.In(say.English), s)
+		return look.Cell{Text: t, Kind: k, Tag: true}
+	}
 	act := func(what string) look.Cell {
 		return look.Cell{Link: look.Link{Path: "#tables", Text: "Correct or delete", More: what}}
 	}

@@ -41,7 +41,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	for i, m := range all {
 		letters[i] = read(m)
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Test inbox"), list(letters))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, reply.Words(r).Inbox.Title), list(reply.Words(r), letters))
 }
 
 // letter is a message whose link is a button.

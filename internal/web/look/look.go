@@ -6,11 +6,11 @@ package look
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
-	"strconv"
-
 	"github.com/a-h/templ"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Page is what the frame needs to know. The zero Page is that of a stranger: no navigation, no name.
@@ -21,7 +21,17 @@ type Page struct {
 	Role    candor.Role
 	User    string // account name of staff, board or partner; a customer's name is never shown in the frame
 	Theme   Theme
-	Focus   bool // move the focus to the main part: a refusal or a result that answers what was just pressed
+	Lang    say.Lang // what the page speaks
+	Langs   bool     // the page speaks every language, so it offers them
+	Back    string   // where changing colours or language leads; empty is Path
+	Focus   bool     // move the focus to the main part: a refusal or a result that answers what was just pressed
+}
+
+func (p Page) back() string {
+	if p.Back != "" {
+		return p.Back
+	}
+	return p.Path
 }
 
 // Theme is a person's own choice of light or dark; the zero Theme follows their system.
@@ -48,19 +58,24 @@ type Item struct{ Path, Name string }
 
 // navs says which places a role sees. What a role may do is decided elsewhere: this only saves people a refusal.
 var navs = map[candor.Role][]Item{
-	candor.Customer: {{"/me", "My page"}, {"/me/choices", "My choices"}, {"/me/recipients", "Who had answers"}, {"/me/earnings", "My earnings"}, {"/me/delete", "Delete"}},
-	candor.Analyst:  {{"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
-	candor.Steward:  {{"/catalog", "What we hold"}},
-	candor.Board:    {{"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
-	candor.Partner:  {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
+	candor.Analyst: {{"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Steward: {{"/catalog", "What we hold"}},
+	candor.Board:   {{"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Partner: {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
 }
 
-// Nav lists the places of a role; none for nobody.
-func Nav(role candor.Role) []Item { return navs[role] }
+// Nav lists the places of a role; none for nobody. Customers' places are named in their language.
+func Nav(b *words.Book, role candor.Role) []Item {
+	if role == candor.Customer {
+		f := b.Frame
+		return []Item{{"/me", f.MyPage}, {"/me/choices", f.Choices}, {"/me/recipients", f.Answers}, {"/me/earnings", f.Earnings}, {"/me/delete", f.Delete}}
+	}
+	return navs[role]
+}
 
 // Home is where a role begins, or "" for a role that has no pages.
 func Home(role candor.Role) string {
-	if n := navs[role]; len(n) > 0 {
+	if n := Nav(words.In(say.English), role); len(n) > 0 {
 		return n[0].Path
 	}
 	return ""
@@ -264,28 +279,25 @@ type Pager struct {
 }
 
 func (p Pager) next() bool { return p.Page < p.Pages || p.Pages == 0 && p.More }
-func (p Pager) where() string {
-	s := "Page " + strconv.Itoa(max(p.Page, 1))
-	if p.Pages > 0 {
-		s += " of " + strconv.Itoa(p.Pages)
-	}
-	return s
+func (p Pager) where(b *words.Book) string {
+	return b.Parts.Page(int64(max(p.Page, 1)), int64(p.Pages))
 }
 
 // Source puts how a fact came to be known into words; a guess is always called one (law 12). What is not known is
 // said to be not known, never left out.
-func Source(source string) (Kind, string) {
+func Source(b *words.Book, source string) (Kind, string) {
+	w := b.Sources
 	switch source {
 	case "told":
-		return Ok, "You told us"
+		return Ok, w.Told
 	case "observed":
-		return Plain, "We saw this"
+		return Plain, w.Observed
 	case "bought", "partner":
-		return Info, "Someone gave us this"
+		return Info, w.Given
 	case "open":
-		return Plain, "From a public source"
+		return Plain, w.Open
 	case "inferred":
-		return Warn, "We guessed this"
+		return Warn, w.Guessed
 	}
-	return Bad, "We do not know where this came from"
+	return Bad, w.Unknown
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 func html(t *testing.T, c templ.Component) string {
@@ -36,8 +38,8 @@ func TestWhereARoleMayGo(t *testing.T) {
 		{"a role that does not exist has none", "root", "/me", ""},
 	} {
 		got := ""
-		for _, i := range Nav(c.role) {
-			if Here(Nav(c.role), i, c.path) {
+		for _, i := range Nav(words.In(say.English), c.role) {
+			if Here(Nav(words.In(say.English), c.role), i, c.path) {
 				got = i.Path
 			}
 		}
@@ -76,10 +78,10 @@ func TestALinkCannotBeAScript(t *testing.T) {
 }
 
 func TestAGuessIsCalledAGuess(t *testing.T) {
-	if _, text := Source("inferred"); !strings.Contains(text, "guess") {
+	if _, text := Source(words.In(say.English), "inferred"); !strings.Contains(text, "guess") {
 		t.Errorf("got %q for what was worked out", text)
 	}
-	if kind, text := Source(""); kind != Bad || !strings.Contains(text, "do not know") {
+	if kind, text := Source(words.In(say.English), ""); kind != Bad || !strings.Contains(text, "do not know") {
 		t.Errorf("a fact without a source: got %q", text)
 	}
 }

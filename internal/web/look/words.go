@@ -3,7 +3,8 @@ package look
 import (
 	"strconv"
 
-	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Small words that parts need; here so that the templates hold markup alone.
@@ -34,18 +35,14 @@ func span(width int) string {
 }
 
 // now says where a choice stands. Not answered counts as no (law 2), and the person is told.
-func (c Choice) now() string {
-	since := ""
-	if c.Since != "" {
-		since = ", " + c.Since
-	}
+func (c Choice) now(b *words.Book) string {
 	switch c.Answer {
 	case "yes":
-		return "Your answer is Yes" + since + ". You can change it at any time."
+		return b.Parts.AnswerYes(c.Since)
 	case "no":
-		return "Your answer is No" + since + ". You can change it at any time."
+		return b.Parts.AnswerNo(c.Since)
 	}
-	return "You have not answered. Until you say yes, we do not do this."
+	return b.Parts.Unanswered
 }
 
 func (f Field) rows() string { return strconv.Itoa(max(f.Rows, 3)) }
@@ -60,18 +57,26 @@ func countWrong(fs []Field) int {
 	return n
 }
 
-func wrongTitle(n int) string {
+func wrongTitle(b *words.Book, n int) string {
 	if n == 1 {
-		return "One thing needs another look"
+		return b.Parts.OneWrong
 	}
-	return say.Plural(int64(n), "thing", "things") + " need another look"
+	return b.Parts.Wrong(int64(n))
 }
 
-func (t Table) none() string {
+func (t Table) none(b *words.Book) string {
 	if t.Empty != "" {
 		return t.Empty
 	}
-	return "Nothing here yet."
+	return b.Parts.Nothing
+}
+
+// said is a role as the frame names it.
+func said(b *words.Book, role candor.Role) string {
+	if role == candor.Customer {
+		return b.Frame.Customer
+	}
+	return RoleName(role)
 }
 
 func (t Table) label(i int) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Choices asks every question that there is, each with Yes and No.
@@ -18,7 +19,7 @@ func (p Pages) Choices(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f := reply.Frame(r, "My choices")
+	f := reply.Frame(r, reply.Words(r).Me.Choices.Title)
 	// The address says which question was answered, by its place on the page; what the answer is, it does not say.
 	n, err := strconv.Atoi(r.FormValue("changed"))
 	if err != nil || n < 0 || n >= len(x.Choices) {
@@ -26,7 +27,7 @@ func (p Pages) Choices(w http.ResponseWriter, r *http.Request) {
 	}
 	rest := r.FormValue("rest") != ""
 	f.Focus = n >= 0 || rest
-	reply.Page(w, r, http.StatusOK, f, choices(p.words(), x, n, rest, ""))
+	reply.Page(w, r, http.StatusOK, f, choices(p.words(r), x, n, rest, ""))
 }
 
 // Choose writes one answer down. When the next page shows, it holds.
@@ -46,7 +47,7 @@ func (p Pages) Choose(w http.ResponseWriter, r *http.Request) {
 	}
 	c := x.Choices[n]
 	if r.PostFormValue("notice") != c.Notice.Hash().String() {
-		reply.Refuse(w, r, http.StatusConflict, reworded)
+		reply.Refuse(w, r, http.StatusConflict, reworded(reply.Words(r)))
 		return
 	}
 	a, s := who(r)
@@ -73,10 +74,10 @@ func (p Pages) after(r *http.Request, path string) string {
 
 // reworded is what somebody reads who answered a question whose words changed while they read it: evidence must name the
 // words that were shown.
-var reworded = look.Refusal{Title: "The question changed while you read it", Kind: look.Info, Reasons: []candor.Reason{{
-	Rule: "notice-changed", Text: "Its words are new. Your answer was not written down, and nothing changed.",
-	Protects: "You only ever agree to words that you have seen.", Instead: "Read the question again, then answer."}},
-	Links: []look.Link{{Path: "/me/choices", Text: "Show me the question"}}}
+func reworded(b *words.Book) look.Refusal {
+	return look.Refusal{Title: b.No.Reword.Title, Kind: look.Info, Reasons: []candor.Reason{b.No.Reword.Reason("notice-changed")},
+		Links: []look.Link{{Path: "/me/choices", Text: b.No.ShowMe}}}
+}
 
 // TimeOff stops every use until a day, or ends that.
 func (p Pages) TimeOff(w http.ResponseWriter, r *http.Request) {
@@ -84,22 +85,22 @@ func (p Pages) TimeOff(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, s := who(r)
-	o := p.words()
+	o := p.words(r)
 	until := o.now
 	if r.PostFormValue("back") == "" {
 		day, err := time.ParseInLocation(time.DateOnly, r.PostFormValue("until"), o.zone)
 		wrong := ""
 		switch {
 		case err != nil:
-			wrong = "Write the day as year-month-day, such as " + o.now.AddDate(0, 0, 30).Format(time.DateOnly) + "."
+			wrong = o.Me.Choices.WrongDay(o.now.AddDate(0, 0, 30).Format(time.DateOnly))
 		case !day.After(o.now):
-			wrong = "This day is over or has begun; choose a later one."
+			wrong = o.Me.Choices.PastDay
 		case day.After(o.now.AddDate(50, 0, 0)):
-			wrong = "That is more than fifty years away. To end all uses for good, answer No, or delete."
+			wrong = o.Me.Choices.FarDay
 		}
 		if wrong != "" {
 			if x, ok := p.about(w, r); ok {
-				f := reply.Frame(r, "My choices")
+				f := reply.Frame(r, reply.Words(r).Me.Choices.Title)
 				f.Focus = true
 				reply.Page(w, r, http.StatusUnprocessableEntity, f, choices(o, x, -1, false, wrong))
 			}
@@ -131,46 +132,48 @@ func stands(c flow.ChoiceState) string {
 }
 
 // ask puts a choice into the form of a question.
-func (o words) ask(n int, c flow.ChoiceState) look.Choice {
+func (o speech) ask(n int, c flow.ChoiceState) look.Choice {
+	w := o.Me.Choices
 	out := look.Choice{ID: place(n), Action: "/me/choices", Question: o.question(c), Answer: stands(c), Unchanged: c.Purpose.WithoutIt,
 		Hidden: fields(c)}
 	what := c.Purpose.Description
 	if what == "" {
 		what = title(c.Purpose)
 	}
-	out.Facts = append(out.Facts, look.Pair{Name: "What for", Value: what})
-	if k := kinds(c.Categories); k != "" {
-		out.Facts = append(out.Facts, look.Pair{Name: "From what", Value: k})
+	out.Facts = append(out.Facts, look.Pair{Name: w.WhatFor, Value: what})
+	if k := o.kinds(c.Categories); k != "" {
+		out.Facts = append(out.Facts, look.Pair{Name: w.FromWhat, Value: k})
 	}
-	whom := "Only " + o.company
+	whom := w.Only(o.company)
 	if !c.Company {
 		whom = o.to(c.Name, false) + ". " + o.gets(c.Name, false)
 	}
 	benefit := c.Purpose.Benefit
 	if benefit == "" {
-		benefit = "Nothing of your own"
+		benefit = w.NoBenefit
 	}
-	out.Facts = append(out.Facts, look.Pair{Name: "For whom", Value: whom}, look.Pair{Name: "Until when", Value: o.until(c)}, look.Pair{Name: "What you get", Value: benefit})
+	out.Facts = append(out.Facts, look.Pair{Name: w.ForWhom, Value: whom}, look.Pair{Name: w.UntilWhen, Value: o.until(c)}, look.Pair{Name: w.Gets, Value: benefit})
 	if out.Unchanged != "" {
-		out.Unchanged = "If you say no: " + out.Unchanged
+		out.Unchanged = w.IfNo(out.Unchanged)
 	}
 	if !c.Since.IsZero() && out.Answer != "" {
-		out.Since = "since " + o.day(c.Since)
+		out.Since = w.Since(o.day(c.Since))
 	}
 	return out
 }
 
 // until says when a yes ends.
-func (o words) until(c flow.ChoiceState) string {
+func (o speech) until(c flow.ChoiceState) string {
+	w := o.Me.Choices
 	switch {
 	case c.Choice == flow.ChoseExpired:
-		return "Your earlier yes ended on " + o.day(c.Until)
+		return w.Ended(o.day(c.Until))
 	case c.Yes() && !c.Until.IsZero():
-		return o.left(c.Until) + ", or until you say no"
+		return w.UntilNo(o.left(c.Until))
 	case c.Notice.ValidDays > 0:
-		return times(c.Notice.ValidDays, "day", "days") + " after your yes, or until you say no"
+		return w.AfterYes(o.Me.Days(int64(c.Notice.ValidDays)))
 	}
-	return "Until you say no"
+	return w.Until
 }
 
 func place(n int) string { return "choice-" + strconv.Itoa(n) }
@@ -235,9 +238,10 @@ func said(x flow.Person) (yes, no, open int) {
 }
 
 // history is what a person said over time, newest first, one line for one answer however many kinds of data it named.
-func (o words) history(x flow.Person) look.Table {
-	t := look.Table{ID: "history", Caption: "Everything you answered", Hide: true, Empty: "You have answered nothing yet.",
-		Heads: []look.Head{{Text: "Day"}, {Text: "Question"}, {Text: "Your answer"}, {Text: "How"}}}
+func (o speech) history(x flow.Person) look.Table {
+	w := o.Me.History
+	t := look.Table{ID: "history", Caption: w.Caption, Hide: true, Empty: w.Empty,
+		Heads: []look.Head{{Text: w.Day}, {Text: w.Question}, {Text: w.Answer}, {Text: w.How}}}
 	type line struct {
 		at        int64
 		purpose   candor.PurposeID
@@ -254,31 +258,27 @@ func (o words) history(x flow.Person) look.Table {
 			continue
 		}
 		seen[k] = true
-		kind, text := answer(e.Choice)
-		what := "All uses"
+		kind, text := o.answer(e.Choice)
+		what := w.AllUses
 		if e.Choice == flow.ChoseTimeOff {
 			if e.Until.After(e.GivenAt) {
-				text = "Time off until " + o.day(e.Until)
+				text = w.TimeOffUntil(o.day(e.Until))
 			} else {
-				text = "Back from time off"
+				text = w.BackFrom
 			}
 		} else if i := find(x, e.Purpose, e.Recipient); i >= 0 {
 			what = o.question(x.Choices[i])
 		} else {
-			what = "A question that is no longer asked"
+			what = w.NoLonger
 		}
-		by := channel(e.Channel)
+		by := o.channel(e.Channel)
 		switch {
 		case e.Actor == "import" && e.Channel == "web":
-			by = "on the web"
+			by = w.OnWeb
 		case e.Actor != "self" && e.Actor != "import" && e.Actor != "":
-			by += ", written down by " + e.Actor
+			by = w.By(by, e.Actor)
 		}
 		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(e.GivenAt)), look.T(what), {Text: text, Kind: kind, Tag: true}, look.T(by)})
 	}
 	return t
-}
-
-func version(c flow.ChoiceState) string {
-	return "Version " + strconv.Itoa(c.Notice.Version) + " of the notice. Your answer is kept with exactly these words."
 }

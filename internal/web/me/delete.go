@@ -8,7 +8,6 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
-	"github.com/candor-data/candor/internal/web/say"
 )
 
 // Delete says what deleting does, before it is pressed.
@@ -21,9 +20,9 @@ func (p Pages) delete(w http.ResponseWriter, r *http.Request, status int, wrong 
 	if !ok {
 		return
 	}
-	f := reply.Frame(r, "Delete everything")
+	f := reply.Frame(r, reply.Words(r).Me.Delete.Title)
 	f.Focus = wrong != ""
-	reply.Page(w, r, status, f, remove(p.words(), x, wrong))
+	reply.Page(w, r, status, f, remove(p.words(r), x, wrong))
 }
 
 // Do deletes the person, and shows them out.
@@ -32,7 +31,7 @@ func (p Pages) Do(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.PostFormValue("sure") != "yes" {
-		p.delete(w, r, http.StatusUnprocessableEntity, "Tick the box: deleting cannot be taken back.")
+		p.delete(w, r, http.StatusUnprocessableEntity, reply.Words(r).Me.Delete.Tick)
 		return
 	}
 	a, s := who(r)
@@ -60,40 +59,42 @@ func (p Pages) Deleted(w http.ResponseWriter, r *http.Request) {
 		reply.There(w, r, "/sign-in")
 		return
 	}
-	f := reply.Frame(r, "You are deleted")
+	f := reply.Frame(r, reply.Words(r).Me.Gone.Title)
 	f.Focus = true
-	reply.Page(w, r, http.StatusOK, f, gone(p.words(), got))
+	reply.Page(w, r, http.StatusOK, f, gone(p.words(r), got))
 }
 
-func held(x flow.Person) string {
+func (o speech) held(x flow.Person) string {
 	n, _ := x.Record.Facts()
-	return times(n, "fact", "facts")
+	return o.Me.Facts(int64(n))
 }
 
 // figures are what the search says.
-func (r receipt) figures() []look.Figure {
-	found := look.Figure{ID: "found", Title: "Places you were found", Value: say.Count(r.Found), Tag: "nothing is left", Kind: look.Ok}
+func (o speech) searched(r receipt) []look.Figure {
+	w := o.Me.Gone
+	found := look.Figure{ID: "found", Title: w.Found, Value: o.count(r.Found), Tag: w.Clean, Kind: look.Ok}
 	if !r.clean() {
-		found.Tag, found.Kind = "not finished", look.Warn
+		found.Tag, found.Kind = w.NotDone, look.Warn
 	}
 	return []look.Figure{
-		{ID: "files", Title: "Files searched", Value: say.Count(r.Files)},
-		{ID: "bytes", Title: "Bytes searched", Value: say.Count(r.Bytes)},
+		{ID: "files", Title: w.FilesSearched, Value: o.count(r.Files)},
+		{ID: "bytes", Title: w.Bytes, Value: o.count(r.Bytes)},
 		found,
 	}
 }
 
 // pairs say which deletion it was.
-func (o words) pairs(r receipt) []look.Pair {
+func (o speech) pairs(r receipt) []look.Pair {
+	w := o.Me.Gone
 	out := []look.Pair{
-		{Name: "Asked for", Value: o.moment(r.Asked)},
+		{Name: w.Asked, Value: o.moment(r.Asked)},
 	}
 	if !r.Done.IsZero() {
-		out = append(out, look.Pair{Name: "Done", Value: o.moment(r.Done)})
+		out = append(out, look.Pair{Name: w.Done, Value: o.moment(r.Done)})
 	}
 	return append(out,
-		look.Pair{Name: "Number of this deletion", Value: say.Count(r.ID)},
-		look.Pair{Name: "Entry in the record", Value: say.Count(r.Entry)})
+		look.Pair{Name: w.Number, Value: o.count(r.ID)},
+		look.Pair{Name: w.Entry, Value: o.count(r.Entry)})
 }
 
 // unpaid is what was earned and never paid, to the last millionth.
@@ -109,22 +110,23 @@ func unpaid(x flow.Person) (out []candor.Money) {
 	return out
 }
 
-func sure(wrong string) look.Field {
-	return look.Field{Name: "sure", Label: "Delete everything about me", Wrong: wrong}
+func (o speech) sure(wrong string) look.Field {
+	return look.Field{Name: "sure", Label: o.Me.Delete.Label, Wrong: wrong}
 }
 
-// left says why a deletion stays open.
-func left(r receipt) string {
+// open says why a deletion stays open.
+func (o speech) open(r receipt) string {
 	if r.Found > 0 {
-		return "The search still found you in " + say.Plural(r.Found, "place", "places") + "."
+		return o.Me.Gone.FoundIn(o.Me.Places(r.Found))
 	}
-	return "The search could not look into " + say.Plural(max(r.Blind, 1), "place", "places") + "."
+	return o.Me.Gone.BlindIn(o.Me.Places(max(r.Blind, 1)))
 }
 
-// shut says what the search leaves shut.
-func shut(r receipt) string {
-	if r.Shut == 0 {
-		return ""
+// how says how the search ran, and what it leaves shut.
+func (o speech) how(r receipt) string {
+	s := o.Me.Gone.How(o.Me.Files(r.Files))
+	if r.Shut > 0 {
+		s += " " + o.Me.Gone.Shut(o.Me.Places(r.Shut))
 	}
-	return " It left " + say.Plural(r.Shut, "place", "places") + " shut in which nothing about anybody can be: the keys of this service, and what is no file."
+	return s + " " + o.Me.Gone.Keep
 }

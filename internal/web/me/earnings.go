@@ -6,7 +6,6 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
-	"github.com/candor-data/candor/internal/web/say"
 )
 
 // Earnings shows what each use paid.
@@ -15,10 +14,10 @@ func (p Pages) Earnings(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f := reply.Frame(r, "My earnings")
+	f := reply.Frame(r, reply.Words(r).Me.Earnings.Title)
 	paid := r.FormValue("paid") != ""
 	f.Focus = paid
-	reply.Page(w, r, http.StatusOK, f, earnings(p.words(), x, paid))
+	reply.Page(w, r, http.StatusOK, f, earnings(p.words(r), x, paid))
 }
 
 // PayOut pays what is ready.
@@ -39,17 +38,18 @@ func (p Pages) PayOut(w http.ResponseWriter, r *http.Request) {
 	reply.There(w, r, "/me/earnings?paid=1")
 }
 
-func (o words) paying(x flow.Person) look.Table {
-	t := look.Table{ID: "paying", Caption: "Each answer that paid you", Hide: true, Empty: "No answer that counted you was paid for yet.",
-		Heads: []look.Head{{Text: "Day"}, {Text: "Who paid"}, {Text: "What for"}, {Text: "Entry in the record", Number: true}, {Text: "Paid you", Number: true}}}
+func (o speech) paying(x flow.Person) look.Table {
+	w := o.Me.Earnings
+	t := look.Table{ID: "paying", Caption: w.Each, Hide: true, Empty: w.EachEmpty,
+		Heads: []look.Head{{Text: w.Day}, {Text: w.Who}, {Text: w.WhatFor}, {Text: w.Entry, Number: true}, {Text: w.PaidYou, Number: true}}}
 	for _, u := range x.Earnings.Rows[:min(len(x.Earnings.Rows), 500)] {
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(say.Count(u.ID)), look.T(say.Money(u.Earned))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(o.count(u.ID)), look.T(o.money(u.Earned))})
 	}
 	return t
 }
 
 // smallest is the least that can be paid out, in the currencies in which something was earned.
-func smallest(x flow.Person) string {
+func (o speech) smallest(x flow.Person) string {
 	var out []string
 	for _, m := range x.Earnings.Earned {
 		unit := int64(1_000_000)
@@ -57,7 +57,7 @@ func smallest(x flow.Person) string {
 			unit /= 10
 		}
 		m.Micro = unit
-		out = append(out, say.Money(m))
+		out = append(out, o.money(m))
 	}
-	return list(out)
+	return o.List(out)
 }

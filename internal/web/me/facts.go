@@ -11,7 +11,6 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
-	"github.com/candor-data/candor/internal/web/say"
 )
 
 // How many rows a page holds.
@@ -26,7 +25,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "My page"), front(p.words(), x))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, reply.Words(r).Me.Front.Title), front(p.words(r), x))
 }
 
 // Facts lists one kind of facts in full.
@@ -47,22 +46,24 @@ func (p Pages) Facts(w http.ResponseWriter, r *http.Request) {
 	if err != nil || n < 1 || n > pages {
 		n = 1
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, s.Title), rows(p.words(), x, s, n, pages))
+	f := reply.Frame(r, s.Title)
+	f.Back = all(s) + "&page=" + strconv.Itoa(n)
+	reply.Page(w, r, http.StatusOK, f, rows(p.words(r), x, s, n, pages))
 }
 
 // single lays out a dataset with one row a person: a fact a line.
-func (o words) single(x flow.Person, s flow.Section) look.Table {
-	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Heads: []look.Head{{Text: "Fact"}, {Text: "What we hold, and how we know"}}}
+func (o speech) single(x flow.Person, s flow.Section) look.Table {
+	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true, Heads: []look.Head{{Text: o.Me.Front.Fact}, {Text: o.Me.Front.FactHow}}}
 	for _, row := range s.Rows {
 		for i, f := range row {
 			c := s.Columns[i]
 			if repeated(x, c, f) {
 				continue
 			}
-			kind, text := source(c)
+			kind, text := o.source(c)
 			v := o.value(c, f)
 			if !f.Known {
-				v = "nothing"
+				v = o.Me.Front.NotHeld
 			}
 			t.Rows = append(t.Rows, []look.Cell{look.T(c.Title), {Body: known(v, kind, text)}})
 		}
@@ -86,13 +87,13 @@ func repeated(x flow.Person, c flow.Column, f flow.Fact) bool {
 }
 
 // table lays out a dataset with many rows, newest first, from a row on.
-func (o words) table(x flow.Person, s flow.Section, from, limit int) look.Table {
+func (o speech) table(x flow.Person, s flow.Section, from, limit int) look.Table {
 	t := look.Table{ID: "facts-" + s.Dataset, Caption: s.Title, Hide: true}
 	cols := o.columns(x, s)
 	for _, i := range cols {
 		h := look.Head{Text: s.Columns[i].Title, Number: s.Columns[i].Type == "decimal" || s.Columns[i].Type == "integer"}
 		if s.Columns[i].Guess() {
-			h.Text += " (we guessed this)"
+			h.Text = o.Sources.Column(h.Text)
 		}
 		t.Heads = append(t.Heads, h)
 	}
@@ -111,7 +112,7 @@ func (o words) table(x flow.Person, s flow.Section, from, limit int) look.Table 
 }
 
 // columns leaves out what repeats the person's own number on every line; it stands under how we recognise them.
-func (o words) columns(x flow.Person, s flow.Section) (out []int) {
+func (o speech) columns(x flow.Person, s flow.Section) (out []int) {
 	for i := range s.Columns {
 		own := len(s.Rows) > 0
 		for _, row := range s.Rows {
@@ -136,10 +137,10 @@ type sourced struct {
 	Titles string
 }
 
-func (o words) sources(x flow.Person, s flow.Section) (out []sourced) {
+func (o speech) sources(x flow.Person, s flow.Section) (out []sourced) {
 	titles := map[string][]string{}
 	for _, i := range o.columns(x, s) {
-		k, text := source(s.Columns[i])
+		k, text := o.source(s.Columns[i])
 		if titles[text] == nil {
 			out = append(out, sourced{Kind: k, Text: text})
 		}
@@ -147,28 +148,30 @@ func (o words) sources(x flow.Person, s flow.Section) (out []sourced) {
 	}
 	for i := range out {
 		if len(out) > 1 {
-			out[i].Titles = list(titles[out[i].Text])
+			out[i].Titles = o.List(titles[out[i].Text])
 		}
 	}
 	return out
 }
 
-func source(c flow.Column) (look.Kind, string) { return look.Source(string(c.Source)) }
+func (o speech) source(c flow.Column) (look.Kind, string) {
+	return look.Source(o.Book, string(c.Source))
+}
 
 // value is a fact as people write it. A number without a unit stays as it is: it may be a year.
-func (o words) value(c flow.Column, f flow.Fact) string {
+func (o speech) value(c flow.Column, f flow.Fact) string {
 	if !f.Known {
-		return "–"
+		return o.Parts.Unknown
 	}
 	switch c.Type {
 	case "boolean":
 		if f.Text == "true" {
-			return "Yes"
+			return o.Parts.Yes
 		}
-		return "No"
+		return o.Parts.No
 	case "date":
 		if d, err := time.Parse(time.DateOnly, f.Text); err == nil {
-			return say.Day(d)
+			return o.Lang.Day(d)
 		}
 	case "timestamp":
 		if t, err := time.Parse(time.RFC3339, f.Text); err == nil {
@@ -176,14 +179,14 @@ func (o words) value(c flow.Column, f flow.Fact) string {
 		}
 	case "decimal", "integer":
 		if c.Unit != "" {
-			return amount(f.Text, c.Unit)
+			return o.amount(f.Text, c.Unit)
 		}
 	}
 	return f.Text
 }
 
 // amount writes an exact decimal as money; what is finer than money can be stays as it is.
-func amount(text, currency string) string {
+func (o speech) amount(text, currency string) string {
 	abs, negative := strings.CutPrefix(text, "-")
 	whole, frac, _ := strings.Cut(abs, ".")
 	if len(frac) > 6 {
@@ -196,7 +199,7 @@ func amount(text, currency string) string {
 	if negative {
 		micro = -micro
 	}
-	return say.Money(candor.Money{Micro: micro, Currency: currency})
+	return o.money(candor.Money{Micro: micro, Currency: currency})
 }
 
 // sections puts the record in the order in which people ask: who you are, what we guess, single facts, then long lists.

@@ -10,81 +10,65 @@ import (
 )
 
 // figures are the page at a glance.
-func (o words) figures(x flow.Person) []look.Figure {
+func (o speech) figures(x flow.Person) []look.Figure {
+	w := o.Me.Front
 	n, guessed := x.Record.Facts()
-	facts := look.Figure{ID: "held", Title: "Facts we hold", Value: say.Count(int64(n)), Note: "None of them is a guess", Link: look.Link{Path: "#facts", Text: "See them"}}
+	facts := look.Figure{ID: "held", Title: w.Held, Value: o.count(int64(n)), Note: w.NoGuess, Link: look.Link{Path: "#facts", Text: w.SeeThem}}
 	if guessed > 0 {
-		facts.Note = say.Count(int64(guessed)) + " of them " + isAre(guessed) + " our guess" + es(guessed)
+		facts.Note = w.GuessedOf(int64(guessed))
 	}
 	companies := map[string]bool{}
 	for _, r := range x.Recipients {
 		companies[string(r.Recipient)] = true
 	}
-	had := look.Figure{ID: "had", Title: "Who had answers", Value: say.Count(int64(len(companies))), Note: "Nobody yet", Link: look.Link{Path: "/me/recipients", Text: "See who and what for"}}
-	if len(x.Uses) > 0 {
-		had.Note = times(len(x.Uses), "answer", "answers") + " counted you, the last on " + o.day(x.Uses[0].At)
+	had := look.Figure{ID: "had", Title: w.Had, Value: o.count(int64(len(companies))), Note: w.HadNobody, Link: look.Link{Path: "/me/recipients", Text: w.SeeWho}}
+	if n := int64(len(x.Uses)); n > 0 {
+		had.Note = w.HadNote(o.Me.Answers(n), n, o.day(x.Uses[0].At))
 	}
 	yes, no, open := said(x)
-	said := look.Figure{ID: "said", Title: "Your choices", Value: times(yes, "yes", "yes"), Link: look.Link{Path: "/me/choices", Text: "Change them"}}
-	notes := []string{say.Count(int64(no)) + " no"}
+	said := look.Figure{ID: "said", Title: w.Said, Value: w.SaidYes(int64(yes)), Link: look.Link{Path: "/me/choices", Text: w.Change}}
+	notes := []string{w.SaidNo(int64(no))}
 	if open > 0 {
-		notes = append(notes, say.Count(int64(open))+" not answered, which counts as no")
+		notes = append(notes, w.SaidOpen(int64(open)))
 	}
-	said.Note = list(notes)
+	said.Note = o.List(notes)
 	if !x.OffUntil.IsZero() {
-		said.Kind, said.Tag = look.Info, "time off"
+		said.Kind, said.Tag = look.Info, w.TimeOff
 	}
-	earned := look.Figure{ID: "earned", Title: "Your earnings", Value: money(x.Earnings.Earned), Note: "Nothing to pay out yet", Link: look.Link{Path: "/me/earnings", Text: "See what paid you"}}
+	earned := look.Figure{ID: "earned", Title: w.Earned, Value: o.sums(x.Earnings.Earned), Note: w.EarnedSome, Link: look.Link{Path: "/me/earnings", Text: w.SeePaid}}
 	if len(x.Earnings.Earned) == 0 {
-		earned.Note = "No answer paid you yet"
+		earned.Note = w.EarnedNone
 	}
 	if len(x.Earnings.Ready) > 0 {
-		earned.Note = money(x.Earnings.Ready) + " can be paid out"
+		earned.Note = w.EarnedReady(o.sums(x.Earnings.Ready))
 	}
 	return []look.Figure{facts, had, said, earned}
 }
 
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-func es(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "es"
-}
-
 // keys is what a person is known by.
-func (o words) keys(x flow.Person) look.Table {
-	t := look.Table{ID: "known", Caption: "What we recognise you by", Hide: true, Heads: []look.Head{{Text: "What"}, {Text: "Yours, and how we know"}}, Empty: "Nothing."}
+func (o speech) keys(x flow.Person) look.Table {
+	w := o.Me.Keys
+	t := look.Table{ID: "known", Caption: w.Caption, Hide: true, Heads: []look.Head{{Text: w.What}, {Text: w.Yours}}, Empty: w.None}
 	for _, k := range x.Keys {
-		sure := "It came with your data"
+		sure := w.Came
 		if !k.Verified.IsZero() {
-			sure = "You showed us on " + o.day(k.Verified)
+			sure = w.Showed(o.day(k.Verified))
 		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(keyName(k.Kind)), {Text: k.Value, Note: sure}})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.keyName(k.Kind)), {Text: k.Value, Note: sure}})
 	}
 	return t
 }
 
-func keyName(kind string) string {
+func (o speech) keyName(kind string) string {
 	switch kind {
 	case "email":
-		return "E-mail address"
+		return o.Me.Keys.Email
 	case "phone":
-		return "Telephone number"
+		return o.Me.Keys.Phone
 	case "customer":
-		return "Customer number"
+		return o.Me.Keys.Customer
 	}
-	k := strings.ReplaceAll(kind, "_", " ")
-	if k == "" {
-		return k
-	}
-	return strings.ToUpper(k[:1]) + k[1:]
+	return say.Upper(strings.ReplaceAll(kind, "_", " "))
 }
 
 func all(s flow.Section) string { return "/me/facts?of=" + url.QueryEscape(s.Dataset) }

@@ -76,9 +76,9 @@ func (p Pages) zone() *time.Location {
 	return time.UTC
 }
 
-// words are what pages need to speak: the company's name, the time and the zone.
-func (p Pages) words() words {
-	o := words{company: p.House.World().Company.Name, now: p.Now().In(p.zone()), zone: p.zone(), titles: map[string]string{}}
+// words are what pages need to speak: the language, the company's name, the time and the zone.
+func (p Pages) words(r *http.Request) speech {
+	o := speech{Book: reply.Words(r), company: p.House.World().Company.Name, now: p.Now().In(p.zone()), zone: p.zone(), titles: map[string]string{}}
 	for _, d := range p.House.World().View.Datasets() {
 		o.titles[d.Name] = d.Title
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/reply"
-	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Recipients shows who had answers that counted the person, and who opened their record.
@@ -20,10 +20,10 @@ func (p Pages) Recipients(w http.ResponseWriter, r *http.Request) {
 	if err != nil || n < 1 || (n-1)*many >= max(len(x.Uses), 1) {
 		n = 1
 	}
-	f := reply.Frame(r, "Who had answers")
+	f := reply.Frame(r, reply.Words(r).Me.Recipients.Title)
 	stopped := r.FormValue("stopped") != ""
 	f.Focus = stopped
-	reply.Page(w, r, http.StatusOK, f, recipients(p.words(), x, n, stopped))
+	reply.Page(w, r, http.StatusOK, f, recipients(p.words(r), x, n, stopped))
 }
 
 // receiver is one recipient and purpose, with what the person can do about it.
@@ -41,15 +41,15 @@ type receiver struct {
 }
 
 // receivers lists who had answers, then those who may and have not had any.
-func (o words) receivers(x flow.Person) (had, may []receiver) {
+func (o speech) receivers(x flow.Person) (had, may []receiver) {
 	seen := map[int]bool{}
 	for _, u := range x.Recipients {
 		n := find(x, u.Purpose.ID, u.Recipient)
 		seen[n] = true
-		r := receiver{Name: o.to(u.Name, u.Company), Company: u.Company, Title: title(u.Purpose), Times: say.Times(int64(u.Times)), Last: o.day(u.Last), Gets: o.gets(u.Name, u.Company), Choice: n}
+		r := receiver{Name: o.to(u.Name, u.Company), Company: u.Company, Title: title(u.Purpose), Times: o.Times(int64(u.Times)), Last: o.day(u.Last), Gets: o.gets(u.Name, u.Company), Choice: n}
 		r.Yes = n >= 0 && x.Choices[n].Yes()
 		if u.Earned.Micro > 0 {
-			r.Earned = say.Money(u.Earned)
+			r.Earned = o.money(u.Earned)
 		}
 		had = append(had, r)
 	}
@@ -62,83 +62,85 @@ func (o words) receivers(x flow.Person) (had, may []receiver) {
 }
 
 // facts of a receiver.
-func (v receiver) pairs() []look.Pair {
-	out := []look.Pair{{Name: "What for", Value: v.Title}}
+func (v receiver) pairs(w words.Recipients) []look.Pair {
+	out := []look.Pair{{Name: w.WhatFor, Value: v.Title}}
 	if v.Why != "" {
-		out = append(out, look.Pair{Name: "That means", Value: v.Why})
+		out = append(out, look.Pair{Name: w.Means, Value: v.Why})
 	}
 	if v.Gets != "" {
-		out = append(out, look.Pair{Name: "What they learn", Value: v.Gets}, look.Pair{Name: "How often", Value: v.Times})
+		out = append(out, look.Pair{Name: w.Learns, Value: v.Gets}, look.Pair{Name: w.HowOften, Value: v.Times})
 	}
 	if v.Last != "" {
-		out = append(out, look.Pair{Name: "Last", Value: v.Last})
+		out = append(out, look.Pair{Name: w.Last, Value: v.Last})
 	}
 	if v.Earned != "" {
-		out = append(out, look.Pair{Name: "Paid you", Value: v.Earned})
+		out = append(out, look.Pair{Name: w.Paid, Value: v.Earned})
 	}
 	return out
 }
 
 // state says whether the next answer may count the person.
-func (v receiver) state(off bool) (look.Kind, string) {
+func (v receiver) state(w words.Recipients, off bool) (look.Kind, string) {
 	switch {
 	case !v.Yes:
-		return look.Plain, "stopped"
+		return look.Plain, w.StateStopped
 	case off:
-		return look.Info, "rests: you have time off"
+		return look.Info, w.StateOff
 	}
-	return look.Ok, "you said yes"
+	return look.Ok, w.StateYes
 }
 
 // uses is a page of what counted the person.
-func (o words) uses(x flow.Person, page int) look.Table {
-	t := look.Table{ID: "uses", Caption: "Every answer that counted you", Hide: true, Empty: "No answer has counted you yet.",
-		Heads: []look.Head{{Text: "Day"}, {Text: "Who"}, {Text: "What for"}, {Text: "From which data"}, {Text: "Entry in the record", Number: true}}}
+func (o speech) uses(x flow.Person, page int) look.Table {
+	w := o.Me.Recipients
+	t := look.Table{ID: "uses", Caption: w.Uses, Hide: true, Empty: w.UsesEmpty,
+		Heads: []look.Head{{Text: w.Day}, {Text: w.Who}, {Text: w.WhatFor}, {Text: w.FromData}, {Text: w.Entry, Number: true}}}
 	from := min((page-1)*many, len(x.Uses))
 	for _, u := range x.Uses[from:min(from+many, len(x.Uses))] {
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(o.sets(u.Datasets)), look.T(say.Count(u.ID))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(u.At)), look.T(o.to(u.Name, u.Company)), look.T(title(u.Purpose)), look.T(o.sets(u.Datasets)), look.T(o.count(u.ID))})
 	}
 	return t
 }
 
-func usePages(x flow.Person, page int) look.Pager {
-	return look.Pager{Name: "answers that counted you", Page: page, Pages: (len(x.Uses) + many - 1) / many,
+func (o speech) usePages(x flow.Person, page int) look.Pager {
+	return look.Pager{Name: o.Me.Recipients.Pages, Page: page, Pages: (len(x.Uses) + many - 1) / many,
 		Link: func(n int) string { return "/me/recipients?page=" + strconv.Itoa(n) + "#uses" }}
 }
 
 // sets names datasets as their pages do.
-func (o words) sets(names []string) string {
+func (o speech) sets(names []string) string {
 	out := make([]string, len(names))
 	for i, n := range names {
 		if out[i] = o.titles[n]; out[i] == "" {
 			out[i] = n
 		}
 	}
-	return list(out)
+	return o.List(out)
 }
 
 // looks is who opened the record: staff by name, the person's own visits summed up.
-func (o words) looks(x flow.Person) (t look.Table, own int) {
-	t = look.Table{ID: "looks", Caption: "Who opened your record", Hide: true, Empty: "Nobody but you has opened your record.",
-		Heads: []look.Head{{Text: "When"}, {Text: "Who"}, {Text: "Entry in the record", Number: true}}}
+func (o speech) looks(x flow.Person) (t look.Table, own int) {
+	w := o.Me.Recipients
+	t = look.Table{ID: "looks", Caption: w.Looks, Hide: true, Empty: w.LooksEmpty,
+		Heads: []look.Head{{Text: w.When}, {Text: w.Who}, {Text: w.Entry, Number: true}}}
 	for _, l := range x.Looks {
 		if l.Self {
 			own++
 			continue
 		}
-		who := role(l.Role)
+		who := o.role(l.Role)
 		if l.Who != "" && l.Who != string(l.Role) {
 			who = l.Who + ", " + who
 		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(who), look.T(say.Count(l.ID))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(who), look.T(o.count(l.ID))})
 	}
 	return t, own
 }
 
 // effect is what Stop does, said before it is pressed.
-func (v receiver) effect() string {
+func (v receiver) effect(w words.Recipients) string {
 	if v.Times == "" {
-		return "Stop: from then on this does not happen with your data."
+		return w.StopFirst
 	}
-	return "Stop: no new answer counts you for this. Answers given before stay what they are."
+	return w.StopEffect
 }

@@ -8,64 +8,53 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
-// words says things in the customer's words, on the company's calendar.
-type words struct {
+// speech says things in the customer's language, on the company's calendar.
+type speech struct {
+	*words.Book
 	company string
 	now     time.Time
 	zone    *time.Location
 	titles  map[string]string // of datasets
 }
 
-func (o words) day(t time.Time) string    { return say.Day(t.In(o.zone)) }
-func (o words) moment(t time.Time) string { return say.Moment(t.In(o.zone)) }
+func (o speech) day(t time.Time) string    { return o.Lang.Day(t.In(o.zone)) }
+func (o speech) moment(t time.Time) string { return o.Lang.Moment(t.In(o.zone)) }
+func (o speech) count(n int64) string      { return o.Lang.Count(n) }
+func (o speech) money(m candor.Money) string {
+	return o.Lang.Money(m)
+}
 
 // left is a day with how far away it is.
-func (o words) left(t time.Time) string {
-	return o.day(t) + " (" + say.Left(o.now, t) + ")"
+func (o speech) left(t time.Time) string {
+	return o.day(t) + " (" + o.Lang.Left(o.now, t) + ")"
 }
 
 // to names a recipient.
-func (o words) to(name string, company bool) string {
+func (o speech) to(name string, company bool) string {
 	if company {
 		return o.company
 	}
 	if name == "" {
-		return "a company that is no longer listed"
+		return o.Me.Nobody
 	}
 	return name
 }
 
 // gets says what a recipient of answers learns.
-func (o words) gets(name string, company bool) string {
+func (o speech) gets(name string, company bool) string {
 	if company {
-		return "Numbers about groups, for people who work at " + o.company
+		return o.Me.Gets(o.company)
 	}
-	return "Numbers about groups, never your name"
+	return o.Me.GetsNot
 }
 
-// plain are kinds of data in the words that people use; the keys are fideslang's.
-var plain = map[string]string{
-	"user":                           "everything about you",
-	"user.behavior":                  "what you do here",
-	"user.behavior.purchase_history": "what you buy",
-	"user.behavior.browsing_history": "which pages you look at",
-	"user.demographic":               "your age, region and the like",
-	"user.contact":                   "how to reach you",
-	"user.contact.email":             "your e-mail address",
-	"user.contact.phone_number":      "your telephone number",
-	"user.contact.address":           "your address",
-	"user.location":                  "where you are",
-	"user.name":                      "your name",
-	"user.device":                    "your devices",
-	"user.financial":                 "your money matters",
-	"user.health_and_medical":        "your health",
-}
-
-func kind(c candor.CategoryID) string {
+// kind is a kind of data in the words that people use; the keys are fideslang's.
+func (o speech) kind(c candor.CategoryID) string {
 	for k := string(c); k != ""; {
-		if w, ok := plain[k]; ok && k != "user" || k == string(c) && ok {
+		if w, ok := o.Me.Kinds[k]; ok && (k != "user" || k == string(c)) {
 			return w
 		}
 		i := strings.LastIndexByte(k, '.')
@@ -78,40 +67,28 @@ func kind(c candor.CategoryID) string {
 	return strings.ReplaceAll(last, "_", " ")
 }
 
-// list joins words: "a", "a and b", "a, b and c".
-func list(all []string) string {
-	if n := len(all) - 1; n > 0 {
-		return strings.Join(all[:n], ", ") + " and " + all[n]
-	}
-	return strings.Join(all, "")
-}
-
-func kinds(cs []candor.CategoryID) string {
+func (o speech) kinds(cs []candor.CategoryID) string {
 	var out []string
 	seen := map[string]bool{}
 	for _, c := range cs {
-		if k := kind(c); !seen[k] {
+		if k := o.kind(c); !seen[k] {
 			seen[k] = true
 			out = append(out, k)
 		}
 	}
-	s := list(out)
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return say.Upper(o.List(out))
 }
 
 // question is a choice as a question: the notice's own, where it opens with one and speaks for one recipient.
-func (o words) question(c flow.ChoiceState) string {
+func (o speech) question(c flow.ChoiceState) string {
 	if !c.Company {
-		return "May " + o.to(c.Name, false) + " have answers that count you?"
+		return o.Me.Choices.May(o.to(c.Name, false))
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(c.Notice.Text), "\n")
 	if strings.HasSuffix(first, "?") {
 		return first
 	}
-	return "May we use what we know about you for this: " + title(c.Purpose) + "?"
+	return o.Me.Choices.MayUse(title(c.Purpose))
 }
 
 func title(p flow.Purpose) string {
@@ -130,88 +107,89 @@ func paragraphs(text string) (out []string) {
 }
 
 // figure is a sum as a big number, zero included, in the currencies in which something was earned.
-func figure(sum, in []candor.Money) string {
+func (o speech) figure(sum, in []candor.Money) string {
 	if len(sum) == 0 {
 		for _, m := range in {
 			sum = append(sum, candor.Money{Currency: m.Currency})
 		}
 	}
 	if len(sum) == 1 {
-		return say.Money(sum[0])
+		return o.money(sum[0])
 	}
-	return money(sum)
+	return o.sums(sum)
 }
 
-func money(all []candor.Money) string {
+func (o speech) sums(all []candor.Money) string {
 	var out []string
 	for _, m := range all {
 		if m.Micro != 0 {
-			out = append(out, say.Money(m))
+			out = append(out, o.money(m))
 		}
 	}
 	if len(out) == 0 {
-		return "Nothing yet"
+		return o.Me.Nothing
 	}
-	return list(out)
+	return o.List(out)
 }
 
 // answer is what an event says, for a person's own history.
-func answer(c flow.Choice) (look.Kind, string) {
+func (o speech) answer(c flow.Choice) (look.Kind, string) {
+	h := o.Me.History
 	switch c {
 	case flow.ChoseGiven, flow.ChoseRenewed:
-		return look.Ok, "Yes"
+		return look.Ok, h.Yes
 	case flow.ChoseRefused:
-		return look.Plain, "No"
+		return look.Plain, h.No
 	case flow.ChoseWithdrawn:
-		return look.Plain, "No, taken back"
+		return look.Plain, h.TakenBack
 	case flow.ChoseAsked:
-		return look.Plain, "You were asked"
+		return look.Plain, h.Asked
 	case flow.ChoseTimeOff:
-		return look.Info, "Time off"
+		return look.Info, h.TimeOff
 	}
-	return look.Plain, "No"
+	return look.Plain, h.No
 }
 
 // channel says how a choice reached the company.
-func channel(s string) string {
+func (o speech) channel(s string) string {
+	h := o.Me.History
 	switch s {
 	case "web":
-		return "on this page"
+		return h.Here
 	case "counter":
-		return "at the counter"
+		return h.Counter
 	case "phone":
-		return "by telephone"
+		return h.Phone
 	case "paper":
-		return "on paper"
+		return h.Paper
 	case "import", "":
-		return "in an earlier list"
+		return h.List
 	case "cli":
-		return "by whoever runs this service"
+		return h.Service
 	}
 	return s
 }
 
 // role names who of the staff looked.
-func role(r candor.Role) string {
+func (o speech) role(r candor.Role) string {
+	v := o.Me.Recipients
 	switch r {
 	case candor.Steward:
-		return "a data steward"
+		return v.Steward
 	case candor.Analyst:
-		return "an analyst"
+		return v.Analyst
 	case candor.Board:
-		return "a board member"
+		return v.Board
 	case candor.Operator:
-		return "whoever runs this service"
+		return v.Operator
 	}
-	return "somebody"
+	return v.Somebody
 }
 
-func times(n int, one, many string) string { return say.Plural(int64(n), one, many) }
-
 // spoken is an answer as a word.
-func spoken(answer string) string {
+func (o speech) spoken(answer string) string {
 	if answer == "yes" {
-		return "Yes"
+		return o.Parts.Yes
 	}
-	return "No"
+	return o.Parts.No
 }

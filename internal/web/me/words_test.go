@@ -6,6 +6,8 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 func TestKindsOfDataInWordsThatPeopleUse(t *testing.T) {
@@ -22,14 +24,14 @@ func TestKindsOfDataInWordsThatPeopleUse(t *testing.T) {
 		{"everything", []candor.CategoryID{"user"}, "Everything about you"},
 		{"nothing", nil, ""},
 	} {
-		if got := kinds(c.in); got != c.want {
+		if got := (speech{Book: words.In(say.English)}).kinds(c.in); got != c.want {
 			t.Errorf("%s: got %q want %q", c.name, got, c.want)
 		}
 	}
 }
 
 func TestFactsAreWrittenAsPeopleWriteThem(t *testing.T) {
-	o := words{zone: time.UTC}
+	o := speech{Book: words.In(say.English), zone: time.UTC}
 	for _, c := range []struct {
 		name, kind, unit, text, want string
 	}{
@@ -82,7 +84,7 @@ func TestUndoGoesBackToWhatWasSaidAndNoFurther(t *testing.T) {
 }
 
 func TestAChoiceIsAQuestion(t *testing.T) {
-	o := words{company: "Fern & Co"}
+	o := speech{Book: words.In(say.English), company: "Fern & Co"}
 	own := flow.ChoiceState{Company: true, Purpose: flow.Purpose{ID: "p", Title: "Planning"}}
 	own.Notice.Text = "May we count you in?\n\nWe would like to."
 	if got := o.question(own); got != "May we count you in?" {

@@ -14,6 +14,8 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Visit is what the server knows of a request before a page sees it.
@@ -21,7 +23,12 @@ type Visit struct {
 	Actor   candor.Actor // the zero Actor is nobody
 	Company string
 	Theme   look.Theme
+	Lang    say.Lang // what this page speaks
+	Langs   bool     // the page speaks every language
 }
+
+// Words is the book that the visit's page speaks.
+func Words(r *http.Request) *words.Book { return words.In(Of(r.Context()).Lang) }
 
 type key struct{}
 
@@ -40,7 +47,10 @@ func Of(ctx context.Context) Visit {
 // Frame is the frame for a page of this visit.
 func Frame(r *http.Request, title string) look.Page {
 	v := Of(r.Context())
-	p := look.Page{Title: title, Path: r.URL.Path, Company: v.Company, Role: v.Actor.Role, User: v.Actor.Name, Theme: v.Theme}
+	p := look.Page{Title: title, Path: r.URL.Path, Company: v.Company, Role: v.Actor.Role, User: v.Actor.Name, Theme: v.Theme, Lang: v.Lang, Langs: v.Langs}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		p.Back = "/" // a page that answers a form cannot be asked for again
+	}
 	if p.Role == candor.Customer {
 		p.User = "" // a customer's name stays off the frame, whatever the account is called
 	}
@@ -52,6 +62,7 @@ func Frame(r *http.Request, title string) look.Page {
 func Page(w http.ResponseWriter, r *http.Request, status int, p look.Page, body templ.Component) {
 	var b bytes.Buffer
 	render := func(ctx context.Context) error {
+		ctx = words.With(ctx, p.Lang)
 		if Part(r) {
 			return body.Render(ctx, &b)
 		}
@@ -61,6 +72,7 @@ func Page(w http.ResponseWriter, r *http.Request, status int, p look.Page, body 
 		panic(err) // the server's recover answers and logs; a component fails only by a mistake in the program
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", p.Lang.Tag())
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes())
 }
@@ -116,7 +128,7 @@ func Form(w http.ResponseWriter, r *http.Request) bool {
 // Problem is the one door for what will not be done and for what went wrong: a page with its status, that says what,
 // why, and what can be done. Without reasons the status speaks for itself.
 func Problem(w http.ResponseWriter, r *http.Request, status int, reasons ...candor.Reason) {
-	f := Fallback(status)
+	f := Fallback(Words(r), status)
 	if len(reasons) > 0 {
 		f.Reasons = reasons
 	}
@@ -125,9 +137,11 @@ func Problem(w http.ResponseWriter, r *http.Request, status int, reasons ...cand
 
 // Refuse is Problem for a page that knows more: who decided, and links to ways forward.
 func Refuse(w http.ResponseWriter, r *http.Request, status int, f look.Refusal) {
+	b := Words(r)
 	if f.Title == "" {
-		f.Title = Fallback(status).Title
+		f.Title = Fallback(b, status).Title
 	}
+	f.Reasons = Reasons(r, f.Reasons)
 	if len(f.Links) == 0 {
 		f.Links = ways(r, status)
 	}
@@ -137,13 +151,22 @@ func Refuse(w http.ResponseWriter, r *http.Request, status int, f look.Refusal) 
 	Page(w, r, status, p, look.Refused(f))
 }
 
+// Reasons puts what rooms below said into the words of the visit's page.
+func Reasons(r *http.Request, in []candor.Reason) []candor.Reason {
+	out := make([]candor.Reason, len(in))
+	for i := range in {
+		out[i], _ = Words(r).Reason(in[i])
+	}
+	return out
+}
+
 func ways(r *http.Request, status int) []look.Link {
-	role := Of(r.Context()).Actor.Role
+	b, role := Words(r), Of(r.Context()).Actor.Role
 	if status == http.StatusUnauthorized {
-		return []look.Link{{Path: "/sign-in", Text: "Sign in"}}
+		return []look.Link{{Path: "/sign-in", Text: b.No.Ways}}
 	}
 	if home := look.Home(role); home != "" && home != r.URL.Path {
-		return []look.Link{{Path: home, Text: "Go to " + look.Nav(role)[0].Name}}
+		return []look.Link{{Path: home, Text: b.Frame.GoTo(look.Nav(b, role)[0].Name)}}
 	}
 	return nil
 }

@@ -133,8 +133,7 @@ func Moment(t time.Time) string { return t.Format("Monday 2 January 2006, 15:04 
 
 // Left says how long until a day, by calendar days in the zone of now: "today", "in 9 days", "3 days late".
 func Left(now, due time.Time) string {
-	due = due.In(now.Location())
-	d := int64(midnight(due).Sub(midnight(now)).Round(24*time.Hour) / (24 * time.Hour))
+	d := days(now, due)
 	switch {
 	case d == 0:
 		return "today"
@@ -146,6 +145,11 @@ func Left(now, due time.Time) string {
 		return "1 day late"
 	}
 	return Count(-d) + " days late"
+}
+
+// days counts calendar days from now to due, in the zone of now.
+func days(now, due time.Time) int64 {
+	return int64(midnight(due.In(now.Location())).Sub(midnight(now)).Round(24*time.Hour) / (24 * time.Hour))
 }
 
 // midnight is the calendar day as a count in UTC, so that a day with a clock change is still one day.

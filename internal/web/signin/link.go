@@ -2,9 +2,11 @@ package signin
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Mail sends a customer a link. What the page then says is the same whether anybody has that address or not.
@@ -13,7 +15,7 @@ func (p Pages) Mail(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	no, err := door.StartMagicLink(r.Context(), r.PostFormValue("email"), origin(r))
+	no, err := door.StartMagicLink(r.Context(), r.PostFormValue("email"), origin(r), letters(reply.Words(r).Letters))
 	switch {
 	case err != nil:
 		p.fail(w, r, err)
@@ -24,9 +26,17 @@ func (p Pages) Mail(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// letters are written in the language of the page that asked for one.
+func letters(w words.Letters) access.Letters {
+	return access.Letters{
+		Link:    func(company, link string) (string, string) { return w.LinkSubject(company), w.LinkBody(company, link) },
+		Unknown: func(company string) (string, string) { return w.UnknownSubject, w.UnknownBody(company) },
+	}
+}
+
 // Sent says that there is mail.
 func (p Pages) Sent(w http.ResponseWriter, r *http.Request) {
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Look at your mail"), sent(p.Inbox))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, reply.Words(r).Signs.SentTitle), sent(reply.Words(r).Signs, p.Inbox))
 }
 
 // Link is where a link from a mail leads: to a button, since mail scanners open links and this one works once.
@@ -36,7 +46,9 @@ func (p Pages) Link(w http.ResponseWriter, r *http.Request) {
 		reply.There(w, r, "/sign-in")
 		return
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "One more press"), press(token))
+	f := reply.Frame(r, reply.Words(r).Signs.PressTitle)
+	f.Back = "/sign-in/link?token=" + url.QueryEscape(token) // changing the language must not lose the link
+	reply.Page(w, r, http.StatusOK, f, press(reply.Words(r).Signs, token))
 }
 
 // Finish signs the customer in.

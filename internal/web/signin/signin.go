@@ -39,9 +39,13 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 
 // show shows the ways in, under why the last try did not work.
 func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, no []candor.Reason) {
-	f := reply.Frame(r, "Sign in")
+	b := reply.Words(r)
+	f := reply.Frame(r, b.Signs.Title)
 	f.Focus = no != nil
-	reply.Page(w, r, status, f, ways(p, look.Home(reply.Of(r.Context()).Actor.Role), no))
+	if no != nil {
+		no = reply.Reasons(r, no)
+	}
+	reply.Page(w, r, status, f, ways(b, p, look.Home(reply.Of(r.Context()).Actor.Role), no))
 }
 
 // Password signs staff and the board in.

@@ -240,7 +240,7 @@ func TestAPersonDeletesThemselvesByKeyboardAlone(t *testing.T) {
 	v.Press("Space")
 	v.TabTo("Delete ")
 	v.Press("Enter")
-	v.Wait(`section[aria-label=Receipt]`)
+	v.Wait(`section[aria-label="Your receipt"]`)
 	if got := v.Path(); got != "/deleted" {
 		t.Fatalf("got to %q want the receipt", got)
 	}

@@ -34,22 +34,28 @@ func only(pattern string, do handler, roles ...candor.Role) web.Page {
 	return web.Page{Pattern: pattern, Roles: roles, Do: do}
 }
 
+// spoken is a page in every language that customers read.
+func spoken(p web.Page) web.Page {
+	p.Spoken = true
+	return p
+}
+
 // everybody's pages: the ways in and out, and what a fresh workspace needs.
 func (s Site) everybody() []web.Page {
 	in, up, box := s.signin(), s.setup(), inbox.Pages{Messages: s.Inbox, Log: s.Log}
 	return []web.Page{
-		everybody("GET /sign-in", in.Show),
-		everybody("POST /sign-in/mail", in.Mail),
-		everybody("GET /sign-in/sent", in.Sent),
-		everybody("GET /sign-in/link", in.Link),
-		everybody("POST /sign-in/link", in.Finish),
-		everybody("POST /sign-in/password", in.Password),
-		everybody("POST /sign-in/key", in.Key),
+		spoken(everybody("GET /sign-in", in.Show)),
+		spoken(everybody("POST /sign-in/mail", in.Mail)),
+		spoken(everybody("GET /sign-in/sent", in.Sent)),
+		spoken(everybody("GET /sign-in/link", in.Link)),
+		spoken(everybody("POST /sign-in/link", in.Finish)),
+		spoken(everybody("POST /sign-in/password", in.Password)),
+		spoken(everybody("POST /sign-in/key", in.Key)),
 		everybody("GET /sign-in/setup", in.Invited),
 		everybody("POST /sign-in/setup", in.Accept),
-		everybody("POST /sign-out", in.Out),
+		spoken(everybody("POST /sign-out", in.Out)),
 		everybody("GET /setup", up.Show),
-		everybody("GET /inbox", box.Show),
+		spoken(everybody("GET /inbox", box.Show)),
 		everybody("GET /story", s.story(webstory.Pages.Show)),
 		everybody("POST /story", s.story(webstory.Pages.Next)),
 	}
@@ -69,7 +75,7 @@ func (s Site) story(do func(webstory.Pages, http.ResponseWriter, *http.Request))
 // customers' pages: themselves, and nobody else.
 func (s Site) customers() []web.Page {
 	my := me.Pages{House: s.House, Now: s.Now, Forget: s.signin().Forget, TLS: s.TLS, Log: s.Log}
-	return []web.Page{
+	all := []web.Page{
 		only("GET /me", my.Show, candor.Customer),
 		only("GET /me/facts", my.Facts, candor.Customer),
 		only("GET /me/choices", my.Choices, candor.Customer),
@@ -82,6 +88,10 @@ func (s Site) customers() []web.Page {
 		only("POST /me/delete", my.Do, candor.Customer),
 		everybody("GET /deleted", my.Deleted), // whoever was deleted is nobody here
 	}
+	for i := range all {
+		all[i] = spoken(all[i])
+	}
+	return all
 }
 
 func (s Site) signin() signin.Pages {

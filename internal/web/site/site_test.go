@@ -177,7 +177,13 @@ func (w *world) in(t *testing.T, name string, do func() *http.Response) []*http.
 
 // ask sends one request as a browser would from a page of the same site.
 func (w *world) ask(method, target string, form url.Values, cookies []*http.Cookie) *http.Response {
+	return w.askFrom("192.0.2.1", method, target, form, cookies)
+}
+
+// askFrom is ask from another place in the network: each may try to sign in only so often.
+func (w *world) askFrom(place, method, target string, form url.Values, cookies []*http.Cookie) *http.Response {
 	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
+	r.RemoteAddr = place + ":1234"
 	if method == "POST" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")

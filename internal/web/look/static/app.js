@@ -21,7 +21,7 @@
   document.addEventListener('htmx:error', e => {
     finish(e);
     const s = document.getElementById('said');
-    if (s) s.textContent = 'The server did not answer. Nothing was changed. Try again.';
+    if (s) s.textContent = s.dataset.failed;
   });
   document.addEventListener('DOMContentLoaded', () => {
     // The answer to what was just pressed: what is wrong in the form, or else the whole main part.
