@@ -1,6 +1,5 @@
 # Targets are thin: the work is in scripts/. CONTRIBUTING.md says when to use which.
 TEMPL       = github.com/a-h/templ/cmd/templ@v0.3.977
-FUZZTIME   ?= 60s
 VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 export CGO_ENABLED = 1
 
@@ -26,9 +25,9 @@ test: ## install what the tests need where that may be done, and run them all
 	@scripts/deps test
 	@go run ./scripts/test
 
-test-long: ## also the long variants and every fuzz target (FUZZTIME=60s each)
+test-long: ## also the long variants and every fuzz target (a minute each, readers ten; FUZZTIME=30s for all)
 	@scripts/deps test
-	@go run ./scripts/test -long -fuzztime $(FUZZTIME)
+	@go run ./scripts/test -long $(if $(FUZZTIME),-fuzztime $(FUZZTIME))
 
 lint: build ## format, vet, staticcheck, and that generated files, go.mod and notices are up to date
 	@scripts/lint $(TEMPL)

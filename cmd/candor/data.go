@@ -58,6 +58,7 @@ Each file is loaded whole or not at all, and once only; rows that do not fit the
 					return err
 				}
 				bar := s.progress(filepath.Base(name), size)
+				hint.JSON = hint.Separator == 0 && namedJSON(name)
 				rep, err := h.Load(c.Context(), s.who(h), dataset, f, hint, intake.NewMeter(size, time.Now, bar.report))
 				bar.done()
 				err = errors.Join(err, f.Close())
@@ -133,7 +134,15 @@ func (s *session) loaded(name string, r intake.Report) {
 		s.say("  %d values of %s are no keys: their rows are kept, and nobody is known by them.", r.NoKey[f], f)
 	}
 	if len(r.Extra) > 0 {
-		s.say("  ignored columns, which the contract does not name: %s", strings.Join(r.Extra, ", "))
+		extra := slices.Clone(r.Extra)
+		for i, name := range extra {
+			if n := r.ExtraRows[name]; n == 1 {
+				extra[i] += " (1 row)"
+			} else if n > 1 {
+				extra[i] += fmt.Sprintf(" (%d rows)", n)
+			}
+		}
+		s.say("  ignored columns, which the contract does not name: %s", strings.Join(extra, ", "))
 	}
 	if r.Epoch > 0 {
 		s.say("  First load: visible from now (epoch %d).", r.Epoch)
@@ -148,6 +157,15 @@ func percent(sentence string, share float64) string {
 		return ""
 	}
 	return fmt.Sprintf(sentence, strconv.FormatFloat(share*100, 'f', 1, 64)+" %")
+}
+
+// namedJSON reports whether a file's name says that it holds JSON, packed or not.
+func namedJSON(name string) bool {
+	name = strings.ToLower(name)
+	for _, packed := range []string{".gz", ".zst"} {
+		name = strings.TrimSuffix(name, packed)
+	}
+	return slices.Contains([]string{".json", ".jsonl", ".ndjson"}, filepath.Ext(name))
 }
 
 // input opens a file, or stdin for "-".

@@ -44,7 +44,7 @@ var made string
 //
 //	shop                        a workspace ready to be asked, in candor-data; its keys and descriptions in shop/
 //	code N candor …             runs, and wants exactly this exit code and no colours or cursor codes in what is piped
-//	orders [-tab|-semicolon|-spaces] [-bom] [-crlf] [-gzip] FILE FIRST LAST   rows of the customers C<FIRST> to C<LAST>
+//	orders [-tab|-semicolon|-spaces] [-bom] [-crlf] [-utf16] [-gzip] FILE FIRST LAST   rows of the customers C<FIRST> to C<LAST>
 //	choices FILE FIRST LAST     their yes, to the company and to payco
 //	json PATH WANT              what stands there in the JSON of stdout; a - for WANT: nothing may stand there
 //	refusal RULE …              stdout is a refusal with just these rules and no rows
@@ -178,9 +178,9 @@ func writeOrders(ts *testscript.TestScript, neg bool, args []string) {
 			separator = s
 		}
 	}
-	bom, crlf, zip := has("-bom"), has("-crlf"), has("-gzip")
+	bom, crlf, wide, zip := has("-bom"), has("-crlf"), has("-utf16"), has("-gzip")
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: orders [-tab|-semicolon|-spaces] [-bom] [-crlf] [-gzip] FILE FIRST LAST")
+		ts.Fatalf("usage: orders [-tab|-semicolon|-spaces] [-bom] [-crlf] [-utf16] [-gzip] FILE FIRST LAST")
 	}
 	text := orders(separator, number(ts, args[1]), number(ts, args[2]))
 	if crlf {
@@ -188,6 +188,9 @@ func writeOrders(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if bom {
 		text = append([]byte("\xef\xbb\xbf"), text...)
+	}
+	if wide {
+		text = []byte("\xff\xfe" + strings.Join(strings.SplitAfter(string(text), ""), "\x00") + "\x00") // of ASCII
 	}
 	if zip {
 		var b bytes.Buffer

@@ -18,6 +18,11 @@ const (
 	TooLong     Rule = "too-long"     // a record, cell or identifier over its limit
 	TooManyCols Rule = "too-many-columns"
 
+	BadJSON      Rule = "bad-json"      // not JSON, or no object
+	DuplicateKey Rule = "duplicate-key" // one column twice in an object
+	TooDeep      Rule = "too-deep"
+	NotAScalar   Rule = "not-a-scalar" // an object or a list where one value is meant
+
 	// Rules of the contract; the typer finds them.
 
 	WrongColumnCount Rule = "wrong-column-count"

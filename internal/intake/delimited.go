@@ -74,7 +74,8 @@ type Reader struct {
 	start, end int // buf[start:end] is read and not yet handed out
 	readErr    error
 
-	line    int // physical line at start
+	line    int  // physical line at start
+	afterCR bool // in a list of objects: the byte before start ended a line, and a line feed ends the same
 	skipped int64
 	cells   []cell
 	fields  []string

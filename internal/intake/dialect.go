@@ -13,6 +13,7 @@ type Dialect struct {
 	Separator byte // ',', '\t', ';', '|', Spaces, or another ASCII mark; 0: find out
 	Quotes    Quoting
 	Encoding  Encoding // how characters are written as bytes
+	JSON      bool     // said to be JSON objects; false: find out
 }
 
 // Spaces separates by runs of one or more spaces (or tabs); those at the ends of a line separate nothing. An empty cell

@@ -198,6 +198,8 @@ func TestZstdIsUnpackedWithinLimits(t *testing.T) {
 }
 
 // FuzzWide: whatever the bytes, decoding loses nothing that is text, marks what is not, and does not depend on how the bytes arrive.
+//
+//fuzz:long
 func FuzzWide(f *testing.F) {
 	f.Add([]byte(as16("a,b\r\n𝒵\n", le)), true)
 	f.Add([]byte("\x00\xd8\x00\xd8\x00\xdc\xff"), false)
@@ -245,6 +247,8 @@ func FuzzWide(f *testing.F) {
 }
 
 // FuzzEncodings: every file is read to its end or refused, and no row that passes holds bytes that are no text.
+//
+//fuzz:long
 func FuzzEncodings(f *testing.F) {
 	f.Add([]byte(narrow), uint8(0))
 	f.Add([]byte("\xff\xfe"+as16(names, le)), uint8(0))

@@ -42,6 +42,8 @@ func physicalLines(text string) (out []physical) {
 
 // FuzzReader: each line that is not empty is in exactly one record, whose Raw is its text; the rest is counted; and how
 // the bytes arrive changes nothing.
+//
+//fuzz:long
 func FuzzReader(f *testing.F) {
 	for _, s := range oddities {
 		for _, sep := range separators {
@@ -172,6 +174,8 @@ func everyType() *catalog.Dataset {
 }
 
 // FuzzTyped: each record becomes a row that keeps the contract, or is set aside with its rule and words that no row wrote.
+//
+//fuzz:long
 func FuzzTyped(f *testing.F) {
 	f.Add("id,mail,n,v,d,f,t,b,k\n1,a@b,5,1.25,2026-01-01,01 Feb 26,2026-01-01 10:00:00,yes,x\n,,,,,,,,\n")
 	f.Add("id;n;v\n1;5;-.00010\n2;;99999999999999999999\n3;0;1.23456\n")

@@ -73,6 +73,7 @@ type Report struct {
 	Rules       []quality.Result   `json:"rules,omitempty"`
 	Grade       string             `json:"grade,omitempty"` // of this file alone
 	Extra       []string           `json:"ignored_columns,omitempty"`
+	ExtraRows   map[string]int64   `json:"ignored_rows,omitempty"` // of JSON: in how many rows each ignored key stood
 	Dialect     string             `json:"dialect"`
 	Encoding    string             `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
 	Sums        map[string]string  `json:"sums"`
@@ -116,7 +117,7 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 		return Report{}, fmt.Errorf("begin the load: %w", err)
 	}
 	in := NewHashing(file)
-	r, err := l.open(ctx, in, hint, wanted(set))
+	r, err := l.open(ctx, in, hint, set)
 	if err != nil {
 		return Report{}, err
 	}
@@ -314,6 +315,11 @@ func (w *loading) finish(r Source, cols Columns) {
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, NoKey: w.noKey, Skipped: r.Skipped(), Extra: cols.Extra,
 		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
 		Read: w.report.Read, Excluded: w.report.Excluded, Rules: w.report.Rules, Grade: w.report.Grade,
+	}
+	if i, ok := r.(interface {
+		Ignored() ([]string, map[string]int64)
+	}); ok {
+		rep.Extra, rep.ExtraRows = i.Ignored()
 	}
 	if e, ok := r.(interface{ Encoding() string }); ok {
 		rep.Encoding = e.Encoding()

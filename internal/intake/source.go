@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/candor-data/candor/internal/catalog"
 )
 
 // Source gives the records of one file, whatever form it has: the header says what stands where, and each record has its
@@ -24,6 +26,18 @@ type Source interface {
 	Bytes() int64
 	// Form says in words how the file is written, for the report.
 	Form() string
+}
+
+// openRows opens a file of text: JSON objects, or delimited.
+func openRows(file io.Reader, hint Dialect, set *catalog.Dataset) (Source, error) {
+	rd, err := openText(file, hint, Limits{})
+	if err != nil {
+		return nil, err
+	}
+	if hint.JSON || hint.Separator == 0 && looksLikeJSON(rd.buf[rd.start:rd.end]) {
+		return rd.objects(set)
+	}
+	return rd, rd.delimited(hint)
 }
 
 // Form is the dialect, in words.
@@ -42,16 +56,16 @@ func (r *Reader) Encoding() string { return r.coded.words() }
 type Parquet func(ctx context.Context, file io.Reader, pick func(header []string) ([]int, error)) (Source, error)
 
 // open finds out what kind of file it is. The Source may have to be closed.
-func (l Loader) open(ctx context.Context, file io.Reader, hint Dialect, pick func([]string) ([]int, error)) (Source, error) {
+func (l Loader) open(ctx context.Context, file io.Reader, hint Dialect, set *catalog.Dataset) (Source, error) {
 	b := bufio.NewReaderSize(file, 64<<10)
 	start, err := b.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the start of the file: %w", err)
 	}
 	if l.Parquet != nil && (bytes.Equal(start, []byte("PAR1")) || bytes.Equal(start, []byte("PARE"))) {
-		return l.Parquet(ctx, b, pick)
+		return l.Parquet(ctx, b, wanted(set))
 	}
-	return Open(b, hint)
+	return openRows(b, hint, set)
 }
 
 // closeSource ends a Source that holds more than memory.

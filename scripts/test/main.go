@@ -18,7 +18,7 @@ import (
 
 func main() {
 	long := flag.Bool("long", false, "also the long variants (CANDOR_LONG=1) and every fuzz target")
-	fuzztime := flag.String("fuzztime", "60s", "how long each fuzz target runs")
+	fuzztime := flag.String("fuzztime", "", "how long each fuzz target runs; empty: a minute, and ten for those marked //fuzz:long")
 	flag.Parse()
 	if *long {
 		if err := os.Setenv("CANDOR_LONG", "1"); err != nil {
@@ -125,7 +125,32 @@ func (t *tally) read(out io.Writer, r io.Reader) error {
 	}
 }
 
-var fuzzFunc = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+// target is one fuzz target: long ones read files of strangers, where a minute finds too little.
+type target struct {
+	name string
+	long bool
+}
+
+var fuzzFunc = regexp.MustCompile(`(?m)((?:^//.*\n)*)^func (Fuzz\w+)\(`)
+
+// targets finds the fuzz targets of a source file, and which of them have //fuzz:long above.
+func targets(source string) (out []target) {
+	for _, m := range fuzzFunc.FindAllStringSubmatch(source, -1) {
+		out = append(out, target{m[2], strings.Contains("\n"+m[1], "\n//fuzz:long\n")})
+	}
+	return out
+}
+
+// lasts is how long a target runs: what was asked for, where something was.
+func (t target) lasts(asked string) string {
+	switch {
+	case asked != "":
+		return asked
+	case t.long:
+		return "10m"
+	}
+	return "60s"
+}
 
 // fuzz runs each fuzz target by itself: go test fuzzes one at a time.
 func fuzz(out io.Writer, fuzztime string) bool {
@@ -138,11 +163,11 @@ func fuzz(out io.Writer, fuzztime string) bool {
 		if err != nil {
 			return err
 		}
-		for _, m := range fuzzFunc.FindAllSubmatch(text, -1) {
-			name, pkg := string(m[1]), "./"+filepath.ToSlash(filepath.Dir(path))
-			fmt.Fprintf(out, "\nfuzz %s in %s for %s\n", name, pkg, fuzztime)
-			if err := plain(out, ".", "go", "test", "-run=^$", "-fuzz=^"+name+"$", "-fuzztime="+fuzztime, "-fuzzminimizetime=1x", pkg); err != nil {
-				fmt.Fprintln(out, "FAILED:", name, err)
+		for _, f := range targets(string(text)) {
+			pkg := "./" + filepath.ToSlash(filepath.Dir(path))
+			fmt.Fprintf(out, "\nfuzz %s in %s for %s\n", f.name, pkg, f.lasts(fuzztime))
+			if err := plain(out, ".", "go", "test", "-run=^$", "-fuzz=^"+f.name+"$", "-fuzztime="+f.lasts(fuzztime), "-fuzzminimizetime=1x", pkg); err != nil {
+				fmt.Fprintln(out, "FAILED:", f.name, err)
 				ok = false
 			}
 		}
