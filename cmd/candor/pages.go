@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/web/signin"
 	"github.com/candor-data/candor/internal/web/site"
 )
 
-// pages joins the house with its pages. Only a sample company, or serve --test-inbox, shows mail to anybody.
+// pages joins the house with its pages and its API. Only a sample company, or serve --test-inbox, shows mail to anybody.
 func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handler {
 	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now, TLS: strings.HasPrefix(h.Base(), "https://")}
 	if wd, err := os.Getwd(); err != nil || h.Dir != filepath.Join(wd, "candor-data") {
@@ -33,7 +34,11 @@ func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handle
 		}
 		s.Story = &site.Story{Telling: telling}
 	}
-	return site.New(s)
+	in := signin.Pages{Door: h.Door, TLS: s.TLS, Log: log}
+	both := http.NewServeMux()
+	both.Handle("/api/", api.New(api.API{House: h.House, Door: h.Door, Session: in.Who, Log: log, Now: time.Now}))
+	both.Handle("/", site.New(s))
+	return both
 }
 
 // tries are the ways in to the sample company, which everybody may know.

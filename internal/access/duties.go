@@ -15,6 +15,8 @@ const (
 	ChangeOwn Action = "change-own" // choices and corrections
 	DeleteOwn Action = "delete-own"
 
+	KnowSelf Action = "know-self" // whom a sign-in stands for, its own tokens, and ending it
+
 	AskInside  Action = "ask-inside"  // a protected answer for the company
 	AskPartner Action = "ask-partner" // a protected answer for a partner, under its agreement
 	Preview    Action = "preview"     // public arithmetic; costs nothing
@@ -76,6 +78,8 @@ var duties = func() map[Action]duty {
 		ChangeOwn: {roles(c, o), "each person's own choices", "A steward can write down a choice that the person asked for."},
 		DeleteOwn: {roles(c, o), "each person's own choices", "A steward can delete at the person's request."},
 
+		KnowSelf: {roles(c, a, s, b, p, o), "each sign-in from everybody but its owner", "Sign in first."},
+
 		AskInside:  {roles(a, o), "customers, by keeping questions to the people trained to ask them", "Ask an analyst to put the question; a partner asks under its agreement."},
 		AskPartner: {roles(p, o), "the agreement: its answers go to the partner who signed", "Ask inside the company as an analyst, or ask the partner to put the question."},
 		Preview:    {roles(a, s, b, p, o), "nobody: staff and partners may all see what a question would need", "Sign in as staff or as a partner."},
@@ -124,6 +128,12 @@ func Actions() []Action {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Has reports whether a role has a duty: for lists of who may. Allow decides.
+func Has(role candor.Role, act Action) bool {
+	d, ok := duties[act]
+	return ok && slices.Contains(d.roles, role)
 }
 
 // Allow says whether the actor's role has the duty: nil is yes, else the reasons. It says nothing about whose data it is:

@@ -30,6 +30,7 @@ var table = map[access.Action]string{
 	access.SeeOwn:             "y . . . . y",
 	access.ChangeOwn:          "y . . . . y",
 	access.DeleteOwn:          "y . . . . y",
+	access.KnowSelf:           "y y y y y y",
 	access.AskInside:          ". y . . . y",
 	access.AskPartner:         ". . . . y y",
 	access.Preview:            ". y y y y y",

@@ -102,9 +102,15 @@ var rooms = map[string]room{
 		"internal/web/refusals", "internal/web/catalog", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
 		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof"}},
 
+	// Candor for programs: schemas apart, since the document, the check and the tests stand on them.
+	"internal/api/schema": {exactly: true},
+	"internal/api": {exactly: true, may: []string{"internal/api/schema", "internal/flow", "internal/access"},
+		tests: []string{"internal/house", "internal/demo", "internal/partner", "proof"}},
+
 	"cmd/candor": {exactly: true, may: []string{
 		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/story", "internal/describe",
 		"internal/intake", "internal/quality", "internal/partner", "internal/config", "proof",
+		"internal/api",
 	}},
 
 	// Support for tests.

@@ -152,7 +152,7 @@ func (h *House) signing(ctx context.Context, who candor.Actor, id candor.Agreeme
 	}
 	p, ok := h.World().Party(as)
 	if !ok {
-		return s, p, fmt.Errorf("nobody described this party; candor apply a Party first")
+		return s, p, mistake("unknown-party", "nobody described this party", "candor apply a Party first")
 	}
 	return s, p, nil
 }

@@ -58,7 +58,7 @@ func (h *House) Load(ctx context.Context, who candor.Actor, dataset string, file
 	}
 	set, ok := h.World().View.Dataset(dataset)
 	if !ok {
-		return intake.Report{}, fmt.Errorf("there is no dataset of that name; candor catalog lists those described")
+		return intake.Report{}, mistake("unknown-dataset", "there is no dataset of that name", "candor catalog lists those described")
 	}
 	h.load.Lock()
 	defer h.load.Unlock()
@@ -181,7 +181,7 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 	}
 	rd, err := intake.ReadPermissions(file)
 	if err != nil {
-		return Imported{}, err
+		return Imported{}, &intake.FileError{Err: err}
 	}
 	h.load.Lock() // people get numbers
 	defer h.load.Unlock()
@@ -196,7 +196,7 @@ func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io
 			break
 		}
 		if err != nil {
-			return Imported{}, err
+			return Imported{}, &intake.FileError{Err: err}
 		}
 		if bad != nil {
 			im.bad(bad.Line, string(bad.Rule), bad.Text)

@@ -121,7 +121,7 @@ func (h *House) Search(ctx context.Context, who candor.Actor, marker string, pro
 		return search.Report{}, err
 	}
 	if utf8.RuneCountInString(marker) < 3 {
-		return search.Report{}, errors.New("a text of fewer than three characters is nearly everywhere; give a longer one")
+		return search.Report{}, mistake("too-short", "a text of fewer than three characters is nearly everywhere", "give a longer one")
 	}
 	if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "search", Actor: string(who.Role)}); err != nil {
 		return search.Report{}, fmt.Errorf("record the search: %w", err)

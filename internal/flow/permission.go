@@ -34,19 +34,19 @@ func (h *House) Choose(ctx context.Context, who candor.Actor, c Choose) error {
 	}
 	w := h.World()
 	if w.Purpose(c.Purpose).ID == "" {
-		return fmt.Errorf("nobody described this purpose; candor apply a Purpose first")
+		return mistake("unknown-purpose", "nobody described this purpose", "candor apply a Purpose first")
 	}
 	if c.Recipient == "" {
 		c.Recipient = w.Company.ID
 	}
 	if _, ok := w.Party(c.Recipient); !ok {
-		return fmt.Errorf("nobody described this recipient; candor apply a Party first")
+		return mistake("unknown-recipient", "nobody described this recipient", "candor apply a Party first")
 	}
 	if len(c.Categories) == 0 {
 		c.Categories = w.categoriesOf(c.Purpose)
 	}
 	if len(c.Categories) == 0 {
-		return fmt.Errorf("say which kinds of data: no notice of this purpose names any")
+		return mistake("no-category", "say which kinds of data", "no notice of this purpose names any")
 	}
 	now, err := h.s.Epochs.Now(ctx)
 	if err != nil {

@@ -72,7 +72,7 @@ func (h *House) FindPerson(ctx context.Context, who candor.Actor, kind, name str
 	case 1:
 		return found[0], nil
 	}
-	return 0, fmt.Errorf("this leads to %d people; say which kind of key it is, or use # and candor's own number", len(found))
+	return 0, mistake("ambiguous", fmt.Sprintf("this leads to %d people", len(found)), "say which kind of key it is, or use # and candor's own number")
 }
 
 // kinds are the kinds of keys that datasets declare.
@@ -94,13 +94,13 @@ func (h *House) OnlyKind() (string, error) {
 	for _, d := range h.World().View.Datasets() {
 		if f := d.PersonField(); f != nil && f.Identifier != "" {
 			if kind != "" && kind != f.Identifier {
-				return "", fmt.Errorf("people are known by several kinds of keys; say which with --by")
+				return "", mistake("no-kind", "people are known by several kinds of keys", "say which with --by")
 			}
 			kind = f.Identifier
 		}
 	}
 	if kind == "" {
-		return "", fmt.Errorf("no dataset says how people are known; apply a data contract first, or say the kind with --by")
+		return "", mistake("no-kind", "no dataset says how people are known", "apply a data contract first, or say the kind with --by")
 	}
 	return kind, nil
 }
@@ -112,7 +112,7 @@ func (h *House) SignUp(ctx context.Context, who candor.Actor, kind, value string
 		return 0, err
 	}
 	if kind == "" || value == "" {
-		return 0, fmt.Errorf("say by which kind of key the person is known, and the key")
+		return 0, mistake("no-kind", "say by which kind of key the person is known, and the key", "")
 	}
 	k, err := h.World().key(kind, value)
 	if err != nil {

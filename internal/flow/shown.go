@@ -5,6 +5,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/protect"
@@ -21,6 +22,9 @@ type (
 	AnswerColumn      = protect.Column
 	AnswerNote        = protect.Note
 	AnswerAccuracy    = protect.Accuracy
+	LoadReport        = intake.Report
+	Dialect           = intake.Dialect
+	FileError         = intake.FileError
 )
 
 // ErrNotFound says that there is no such answer, entry or tile, or that it is somebody else's to know of.

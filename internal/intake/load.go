@@ -19,6 +19,13 @@ import (
 // ErrLoaded says that exactly this file is in the dataset already: loading it again would count everybody twice.
 var ErrLoaded = errors.New("this file was loaded before; its rows are there already")
 
+// FileError says that the fault is the file's, not ours: it is no table, or not the one that the contract describes. Its text
+// repeats no cell.
+type FileError struct{ Err error }
+
+func (e *FileError) Error() string { return e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
+
 // Stage takes rows of one load to where they will be stored; nothing of it is visible before a Commit lists its files.
 type Stage interface {
 	Append(rows []catalog.Row) error
@@ -119,12 +126,12 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	in := NewHashing(file)
 	r, err := l.open(ctx, in, hint, set)
 	if err != nil {
-		return Report{}, err
+		return Report{}, &FileError{err}
 	}
 	defer func() { err = errors.Join(err, closeSource(r)) }()
 	cols, err := Match(r.Header(), set)
 	if err != nil {
-		return Report{}, err
+		return Report{}, &FileError{err}
 	}
 	typer, err := NewTyper(set, cols)
 	if err != nil {
@@ -201,7 +208,7 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 			return w.flush()
 		}
 		if err != nil {
-			return err
+			return &FileError{err}
 		}
 		if out, err := w.excluded(rec, cols); err != nil {
 			return err
@@ -227,7 +234,7 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 			w.totals.AddBad(bad)
 			w.commit.Quarantine = append(w.commit.Quarantine, w.aside(*bad, rec, cols))
 			if len(w.commit.Quarantine) > tooMuchBad {
-				return fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)
+				return &FileError{fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)}
 			}
 		}
 		if len(w.batch) == cap(w.batch) {
@@ -250,7 +257,7 @@ func (w *loading) row(row Row, rec Record) (*Bad, error) {
 		return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.raw())}, nil
 	}
 	if int64(w.start.Members.GetCardinality()) >= w.set.Ceiling && !w.start.Members.Contains(uint32(s)) {
-		return nil, fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)
+		return nil, &FileError{fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)}
 	}
 	w.seen.Add(uint32(s))
 	w.start.Members.Add(uint32(s))

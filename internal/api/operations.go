@@ -1,0 +1,35 @@
+package api
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/candor-data/candor/internal/flow"
+)
+
+// names are those of the document, for types of other rooms whose own say too little alone.
+var names = map[reflect.Type]string{
+	reflect.TypeFor[flow.Result]():         "Answer",
+	reflect.TypeFor[flow.Previewed]():      "Preview",
+	reflect.TypeFor[flow.AnswerColumn]():   "AnswerColumn",
+	reflect.TypeFor[flow.AnswerNote]():     "AnswerNote",
+	reflect.TypeFor[flow.AnswerAccuracy](): "AnswerAccuracy",
+	reflect.TypeFor[flow.Step]():           "PrecisionStep",
+	reflect.TypeFor[flow.Expected]():       "ExpectedError",
+}
+
+// operations is the table of everything that can be asked for, chapter by chapter.
+func operations() []*operation {
+	return slices.Concat(
+		chapter("signing in", signingIn()),
+		chapter("data", data()),
+		chapter("questions", questions()),
+	)
+}
+
+func chapter(tag string, ops []*operation) []*operation {
+	for _, o := range ops {
+		o.tag = tag
+	}
+	return ops
+}
