@@ -36,7 +36,7 @@ func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handle
 	}
 	in := signin.Pages{Door: h.Door, TLS: s.TLS, Log: log}
 	both := http.NewServeMux()
-	both.Handle("/api/", api.New(api.API{House: h.House, Door: h.Door, Session: in.Who, Log: log, Now: time.Now}))
+	both.Handle("/api/", api.New(api.API{House: h.House, Door: h.Door, Session: in.Who, Letters: signin.Letters, Log: log, Now: time.Now}))
 	both.Handle("/", site.New(s))
 	return both
 }

@@ -33,9 +33,10 @@ const (
 // API is what the operations stand on.
 type API struct {
 	House   *flow.House
-	Door    func() (*access.Door, error)     // an error: nobody can sign in yet
-	Session func(*http.Request) candor.Actor // whose browser it is, by the pages' cookie; nil: browsers are nobody
-	Log     *slog.Logger                     // nil logs nothing
+	Door    func() (*access.Door, error)       // an error: nobody can sign in yet
+	Session func(*http.Request) candor.Actor   // whose browser it is, by the pages' cookie; nil: browsers are nobody
+	Letters func(*http.Request) access.Letters // the words of a customer's sign-in mail
+	Log     *slog.Logger                       // nil logs nothing
 	Now     func() time.Time
 }
 

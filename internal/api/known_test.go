@@ -30,7 +30,7 @@ var known = map[string]func(t *testing.T, w *world, role candor.Role, in *input)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if no, err := door.StartMagicLink(t.Context(), w.info.Customer.Email, "192.0.2.1"); err == nil && no == nil {
+		if no, err := door.StartMagicLink(t.Context(), w.info.Customer.Email, "192.0.2.1", letters(nil)); err == nil && no == nil {
 			in.body["token"] = w.mailed(t, w.info.Customer.Email)
 			return
 		}

@@ -66,7 +66,7 @@ func signInMail(c *call, in address) (sent, error) {
 	if err != nil {
 		return sent{}, unready
 	}
-	no, err := door.StartMagicLink(c.ctx(), in.Email, origin(c.r))
+	no, err := door.StartMagicLink(c.ctx(), in.Email, origin(c.r), c.Letters(c.r))
 	if no != nil {
 		return sent{}, notSignedIn(no)
 	}

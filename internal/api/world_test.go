@@ -75,7 +75,7 @@ func sample(t *testing.T) *world {
 }
 
 func open(h *house.House, info *house.SampleInfo) *world {
-	return &world{h: h, info: info, api: api.New(api.API{House: h.House, Door: h.Door, Now: time.Now}), tokens: map[string]string{}}
+	return &world{h: h, info: info, api: api.New(api.API{House: h.House, Door: h.Door, Now: time.Now, Letters: letters}), tokens: map[string]string{}}
 }
 
 // answer is what came back.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
 	"github.com/candor-data/candor/internal/web/words"
 )
 
@@ -24,6 +25,11 @@ func (p Pages) Mail(w http.ResponseWriter, r *http.Request) {
 	default:
 		reply.There(w, r, "/sign-in/sent")
 	}
+}
+
+// Letters are those for a request that no page holds: in the language that it asks for.
+func Letters(r *http.Request) access.Letters {
+	return letters(words.In(say.Accepted(r.Header.Get("Accept-Language"))).Letters)
 }
 
 // letters are written in the language of the page that asked for one.
