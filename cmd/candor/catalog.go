@@ -57,6 +57,7 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 		},
 	}
 	c.Flags().StringVar(&find, "find", "", "only those that hold these words in a title, column, description, owner, source or purpose")
+	c.AddCommand(s.catalogDraftCmd())
 	return c
 }
 

@@ -52,6 +52,9 @@ type Field struct {
 	Format      string // layout of dates in text files, in Go's reference form; empty: ISO 8601
 	Marks       Marks  // how numbers are written in text files
 	Path        string // where JSON has the value: customer.id; empty: by the column's name
+	Alias       string // its name in files, where that is another (physicalName)
+	ByLine      bool   // Person role: the file names nobody, and each of its rows is one person, known by its line
+	Other       string // String with a domain: what a value outside of it is kept as; empty: the row is set aside
 	Title       string // in the customer's words: "Amount paid"
 	Description string
 }

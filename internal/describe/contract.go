@@ -18,7 +18,8 @@ var (
 	ofDataset = []string{"candor.owner", "candor.licence", "candor.source", "candor.zone", "candor.country", "candor.category", "candor.ceiling",
 		"candor.smallest", "candor.purposes", "candor.one_per_person", "candor.rows_per_group", "candor.groups_per_person"}
 	ofField = []string{"candor.role", "candor.bounds", "candor.scale", "candor.domain", "candor.category", "candor.class",
-		"candor.source", "candor.currency", "candor.identifier", "candor.country", "candor.format", "candor.decimal", "candor.thousands", "candor.path"}
+		"candor.source", "candor.currency", "candor.identifier", "candor.country", "candor.format", "candor.decimal", "candor.thousands", "candor.path",
+		"candor.from", "candor.other"}
 )
 
 const (

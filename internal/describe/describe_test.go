@@ -546,3 +546,45 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAFileThatNamesNobodyHasItsLinesForPeople(t *testing.T) {
+	text := strings.NewReplacer("{property: candor.role, value: person}", "{property: candor.role, value: person}, {property: candor.from, value: line}").
+		Replace(`kind: Company
+id: fernco
+name: Fern
+currency: USD
+---
+apiVersion: v3.1.0
+kind: DataContract
+id: calls
+version: 1.0.0
+status: draft
+customProperties:
+  - {property: candor.purposes, value: []}
+  - {property: candor.ceiling, value: 1000}
+schema:
+  - name: calls
+    properties:
+      - name: row
+        logicalType: string
+        customProperties: [{property: candor.role, value: person}]
+      - name: area
+        physicalName: "Area of residence"
+        logicalType: string
+        customProperties:
+          - {property: candor.role, value: key}
+          - {property: candor.domain, value: [north, south]}
+          - {property: candor.other, value: Other}
+`)
+	d := accepted(t, []File{{Name: "calls.yaml", Data: []byte(text)}}, Known{}).Datasets[0]
+	if f := d.Fields[0]; !f.ByLine || f.Identifier != "calls_row" || !d.OnePerPerson || len(d.Menu) != 1 {
+		t.Errorf("got %+v, one a person %v, menu %v: line 7 of another file would be the same person", f, d.OnePerPerson, d.Menu)
+	}
+	if f := d.Fields[1]; f.Alias != "Area of residence" || f.Other != "Other" || !reflect.DeepEqual(f.Domain, []string{"north", "south", "Other"}) {
+		t.Errorf("got %+v", f)
+	}
+	same := accepted(t, []File{{Name: "calls.yaml", Data: []byte(strings.Replace(text, "candor.other, value: Other", "candor.other, value: Others", 1))}}, Known{}).Datasets[0]
+	if same.Version == d.Version {
+		t.Error("another word for the other values is another contract")
+	}
+}

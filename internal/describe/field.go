@@ -125,7 +125,39 @@ func (r *run) readField(d *doc, p, own mapping, way catalog.FieldSource, categor
 	f.Bounds = d.bounds(c, f, set.Zone)
 	f.Domain = d.domain(c, f)
 	d.roleFits(c, f)
+	d.inFiles(p, c, &f, set)
 	return f
+}
+
+// inFiles reads how the column is found in a file, and what becomes of values that are not on its list.
+func (d *doc) inFiles(p, c mapping, f *catalog.Field, set *catalog.Dataset) {
+	f.Alias = p.text("physicalName")
+	if c.choice("candor.from", "line") != "" {
+		n := c.values["candor.from"]
+		if f.Role != catalog.Person {
+			d.no(n, "candor.role: person with it", "only the person column can come from the line of the file")
+		} else {
+			f.ByLine, set.OnePerPerson = true, true
+			if c.values["candor.identifier"] == nil { // line 7 of another file is somebody else
+				f.Identifier = set.Name + "_row"
+			}
+		}
+	}
+	if n, ok := c.find("candor.other"); ok {
+		s, ok := d.scalar(n, "candor.other")
+		switch {
+		case !ok:
+		case f.Type != catalog.String || len(f.Domain) == 0:
+			d.no(n, "candor.domain with it, or no candor.other", "candor.other is for text with a list of values")
+		case s == "" || len(s) > 200 || strings.ContainsAny(s, "\r\n\x00"):
+			d.no(n, "candor.other: Other", "the name for all other values is empty, too long or has line breaks")
+		default:
+			f.Other = s
+			if !slices.Contains(f.Domain, s) {
+				f.Domain = append(f.Domain, s)
+			}
+		}
+	}
 }
 
 // classify reads candor.class; the standard's classification counts where it uses the same words.

@@ -336,4 +336,13 @@ var mistakes = []struct {
 		"purchases.yaml:103:11: a dataset needs candor.rows_per_group or candor.groups_per_person; write: candor.rows_per_group: 10 (the most rows of one person that count in a group)",
 		"purchases.yaml:106:50: candor.one_per_person is true or false; write: candor.one_per_person: true, or false",
 	}},
+	{"a measure that comes from the line", "purchases.yaml", "candor.role, value: measure", "candor.from, value: line}\n          - {property: candor.role, value: measure", []string{
+		"purchases.yaml:80:44: only the person column can come from the line of the file; write: candor.role: person with it",
+	}},
+	{"a number with a word for others", "purchases.yaml", "candor.role, value: measure", "candor.other, value: Other}\n          - {property: candor.role, value: measure", []string{
+		"purchases.yaml:80:45: candor.other is for text with a list of values; write: candor.domain with it, or no candor.other",
+	}},
+	{"people from somewhere else", "purchases.yaml", "{property: candor.role, value: person}", "{property: candor.role, value: person}, {property: candor.from, value: page}", []string{
+		`purchases.yaml:52:99: "page" is not a candor.from that candor knows; write: one of line`,
+	}},
 }

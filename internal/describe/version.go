@@ -31,6 +31,14 @@ func datasetVersion(s *catalog.Dataset) candor.Digest {
 		if f.Path != "" {
 			m["path"] = f.Path
 		}
+		for k, v := range map[string]string{"alias": f.Alias, "other": f.Other} {
+			if v != "" {
+				m[k] = v
+			}
+		}
+		if f.ByLine {
+			m["by_line"] = true
+		}
 		if f.Bounds != nil {
 			m["bounds"] = pair{number(f.Bounds.Lo), number(f.Bounds.Hi)}
 		}

@@ -123,6 +123,9 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	if err != nil {
 		return Report{}, fmt.Errorf("begin the load: %w", err)
 	}
+	if p := set.PersonField(); p != nil && p.ByLine && start.Members.GetCardinality() > 0 {
+		return Report{}, fmt.Errorf("dataset %s knows people by their line in one file, and holds one: line 7 of another file would be somebody else; describe the other file as a dataset of its own, or give its rows a column that says whose they are", set.Name)
+	}
 	in := NewHashing(file)
 	r, err := l.open(ctx, in, hint, set)
 	if err != nil {
@@ -173,6 +176,12 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 // wanted says which columns of a file a dataset's contract names.
 func wanted(set *catalog.Dataset) func([]string) ([]int, error) {
 	return func(header []string) (at []int, err error) {
+		if set == nil { // no contract yet: all of them
+			for i := range header {
+				at = append(at, i)
+			}
+			return at, nil
+		}
 		cols, err := Match(header, set)
 		for _, c := range cols.At {
 			if c >= 0 {

@@ -16,7 +16,8 @@ type Columns struct {
 	Absent []string // optional fields that the file does not have: empty in every row
 }
 
-// Match finds the contract's fields in a header: by exact name, then ignoring case, spaces, underscores and hyphens. A
+// Match finds the contract's fields in a header: by the name that the contract says they have in files, by exact name,
+// then ignoring case, spaces, underscores and hyphens. A person known by the line needs no column. A
 // required field that is missing is an error that lists both sides; so is a name that fits twice. When no name fits, the
 // first line is taken for data, and the error repeats nothing of it (law 5).
 func Match(header []string, set *catalog.Dataset) (Columns, error) {
@@ -24,7 +25,7 @@ func Match(header []string, set *catalog.Dataset) (Columns, error) {
 	for i, f := range set.Fields {
 		names[i] = f.Name
 	}
-	at, extra, err := matchNames(header, names)
+	at, extra, err := matchNames(called(header, set), names)
 	if err != nil {
 		return Columns{}, err
 	}
@@ -32,6 +33,8 @@ func Match(header []string, set *catalog.Dataset) (Columns, error) {
 	var missing []string
 	for i, f := range set.Fields {
 		switch {
+		case f.ByLine:
+			at[i] = -1
 		case at[i] >= 0:
 		case f.Required || f.Role == catalog.Person:
 			missing = append(missing, f.Name)
@@ -43,6 +46,22 @@ func Match(header []string, set *catalog.Dataset) (Columns, error) {
 		return Columns{}, missingColumns(missing, names, header)
 	}
 	return c, nil
+}
+
+// called gives the header with the contract's names in place of those that it says the columns have in files.
+func called(header []string, set *catalog.Dataset) []string {
+	out := append([]string{}, header...)
+	for _, f := range set.Fields {
+		if f.Alias == "" {
+			continue
+		}
+		for j, h := range header {
+			if h == strings.TrimSpace(f.Alias) {
+				out[j] = f.Name
+			}
+		}
+	}
+	return out
 }
 
 // matchNames gives for each name its column in the header, or -1, and the columns that fit no name.

@@ -28,13 +28,16 @@ type Source interface {
 	Form() string
 }
 
-// openRows opens a file of text: JSON objects, or delimited.
+// openRows opens a file of text: JSON objects, or delimited. Without a contract every key is a column.
 func openRows(file io.Reader, hint Dialect, set *catalog.Dataset) (Source, error) {
 	rd, err := openText(file, hint, Limits{})
 	if err != nil {
 		return nil, err
 	}
 	if hint.JSON || hint.Separator == 0 && looksLikeJSON(rd.buf[rd.start:rd.end]) {
+		if set == nil {
+			set = surveyed(rd.buf[rd.start:rd.end])
+		}
 		return rd.objects(set)
 	}
 	return rd, rd.delimited(hint)
@@ -55,7 +58,7 @@ func (r *Reader) Encoding() string { return r.coded.words() }
 // columns are wanted, by their place in the header; no other is read, and its cells are empty.
 type Parquet func(ctx context.Context, file io.Reader, pick func(header []string) ([]int, error)) (Source, error)
 
-// open finds out what kind of file it is. The Source may have to be closed.
+// open finds out what kind of file it is. The Source may have to be closed. set is nil where there is no contract yet.
 func (l Loader) open(ctx context.Context, file io.Reader, hint Dialect, set *catalog.Dataset) (Source, error) {
 	b := bufio.NewReaderSize(file, 64<<10)
 	start, err := b.Peek(4)
@@ -66,6 +69,12 @@ func (l Loader) open(ctx context.Context, file io.Reader, hint Dialect, set *cat
 		return l.Parquet(ctx, b, wanted(set))
 	}
 	return openRows(b, hint, set)
+}
+
+// Open finds out what kind of file it is, for whoever reads all of it before there is a contract. Where the Source is an
+// io.Closer it has to be closed.
+func (l Loader) Open(ctx context.Context, file io.Reader, hint Dialect) (Source, error) {
+	return l.open(ctx, file, hint, nil)
 }
 
 // closeSource ends a Source that holds more than memory.

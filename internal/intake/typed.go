@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,6 +137,9 @@ func (t *Typer) Row(rec Record) (Row, *Bad) {
 			f = f.exact
 		}
 		v, bad := f.value(rec.Fields)
+		if f.ByLine {
+			v, bad = catalog.Value{Type: catalog.String, S: strconv.Itoa(rec.Line)}, nil
+		}
 		if bad != nil {
 			return Row{}, rec.bad(f.Name, bad.rule, bad.text)
 		}
@@ -205,6 +209,9 @@ func (f *typedField) value(cells []string) (catalog.Value, *fault) {
 	}
 	if f.texts != nil {
 		d, ok := f.texts[v.S]
+		if !ok && f.Other != "" {
+			d, ok = f.Other, true
+		}
 		if !ok {
 			return v, &fault{NotInDomain, "not one of the values that the contract lists"}
 		}
