@@ -127,6 +127,7 @@ func (s *session) loaded(name string, r intake.Report) {
 		}
 		s.say("  See them: candor quarantine show --dataset %s", r.Dataset)
 	}
+	s.judged(r)
 	if r.Suppressed > 0 {
 		s.say("  %d rows left out: their people were deleted.", r.Suppressed)
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/quality"
 )
 
@@ -83,4 +84,30 @@ func verdict(r quality.Result) string {
 		return "holds"
 	}
 	return "broken"
+}
+
+// judged tells what a load's stated rules did.
+func (s *session) judged(r intake.Report) {
+	var out int64
+	for _, e := range r.Excluded {
+		out += e.Rows
+	}
+	if out > 0 {
+		s.say("  %d rows are not of this dataset, by the contract's rules:", out)
+		for _, e := range r.Excluded {
+			kept := ""
+			if e.Kept {
+				kept = "; their text is kept, apart"
+			}
+			s.say("    %s: %d (matches %d in all%s): %s", e.Name, e.Rows, e.Matched, kept, e.Reason)
+		}
+	}
+	broken := 0
+	for _, x := range r.Rules {
+		if x.Judged && !x.Holds {
+			broken++
+			s.say("  broken rule %s: %s", x.Check.ID, x.Figure)
+		}
+	}
+	s.say("  %d rows read, each accounted for. Grade of this file: %s; what it rests on: candor quality %s", r.Read, r.Grade, r.Dataset)
 }

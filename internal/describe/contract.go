@@ -16,7 +16,7 @@ import (
 // What candor reads from customProperties: of a contract or a schema, and of a property.
 var (
 	ofDataset = []string{"candor.owner", "candor.licence", "candor.source", "candor.zone", "candor.country", "candor.category", "candor.ceiling",
-		"candor.smallest", "candor.purposes", "candor.one_per_person", "candor.rows_per_group", "candor.groups_per_person"}
+		"candor.smallest", "candor.purposes", "candor.one_per_person", "candor.rows_per_group", "candor.groups_per_person", "candor.exclude"}
 	ofField = []string{"candor.role", "candor.bounds", "candor.scale", "candor.domain", "candor.category", "candor.class",
 		"candor.source", "candor.currency", "candor.identifier", "candor.country", "candor.format", "candor.decimal", "candor.thousands", "candor.path",
 		"candor.from", "candor.other"}
@@ -182,6 +182,8 @@ func (r *run) readTable(d *doc, contract, whole, t mapping, single bool) {
 	}
 	set.Fields = r.readFields(d, t, own, way, set)
 	set.Menu = readMenu(own, set.OnePerPerson)
+	r.rules(d, t, set)
+	d.exclusions(own, set)
 	d.fits(t, set)
 	if set.Name == "" {
 		return

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/candor-data/candor"
@@ -48,10 +49,30 @@ func datasetVersion(s *catalog.Dataset) candor.Digest {
 	for i, c := range s.Menu {
 		menu[i] = pair{number(c.Groups), number(c.Rows)}
 	}
-	return digest("candor/dataset/v1\n", map[string]any{
+	whole := map[string]any{
 		"name": s.Name, "title": s.Title, "description": s.Description, "owner": s.Owner, "source": s.Source,
 		"licence": s.Licence, "fields": fields, "menu": menu, "one_per_person": s.OnePerPerson,
 		"ceiling": number(s.Ceiling), "smallest": number(s.Smallest), "zone": s.Zone.String(),
 		"purposes": append([]candor.PurposeID{}, s.Purposes...),
-	})
+	}
+	// Each as text: whole numbers of RFC 8785 are doubles.
+	if len(s.Checks) > 0 {
+		whole["checks"] = texts(s.Checks)
+	}
+	if len(s.Exclude) > 0 {
+		whole["exclude"] = texts(s.Exclude)
+	}
+	return digest("candor/dataset/v1\n", whole)
+}
+
+func texts[T any](all []T) []string {
+	out := make([]string, len(all))
+	for i := range all {
+		b, err := json.Marshal(all[i])
+		if err != nil {
+			panic(err) // plain structs of text and numbers
+		}
+		out[i] = string(b)
+	}
+	return out
 }

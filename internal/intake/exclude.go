@@ -17,7 +17,7 @@ type excluder struct {
 type excludeRule struct {
 	catalog.Exclusion
 	at      int
-	scale   int
+	field   catalog.Field
 	rows    int64
 	matched int64
 }
@@ -28,7 +28,7 @@ func newExcluder(set *catalog.Dataset, cols Columns) excluder {
 		r := excludeRule{Exclusion: e, at: -1}
 		for i, f := range set.Fields {
 			if f.Name == e.Column {
-				r.at, r.scale = cols.At[i], f.Scale
+				r.at, r.field = cols.At[i], f
 			}
 		}
 		x.rules = append(x.rules, r)
@@ -45,7 +45,7 @@ func (x *excluder) match(rec Record) *catalog.Exclusion {
 	var first *excludeRule
 	for i := range x.rules {
 		r := &x.rules[i]
-		if !r.holds(rec.Fields) {
+		if !r.holds(rec) {
 			continue
 		}
 		r.matched++
@@ -60,10 +60,10 @@ func (x *excluder) match(rec Record) *catalog.Exclusion {
 	return &first.Exclusion
 }
 
-func (r *excludeRule) holds(cells []string) bool {
+func (r *excludeRule) holds(rec Record) bool {
 	cell := ""
 	if r.at >= 0 {
-		cell = strings.TrimSpace(cells[r.at])
+		cell = strings.TrimSpace(rec.Fields[r.at])
 	}
 	switch r.When {
 	case catalog.WhenMissing:
@@ -73,7 +73,14 @@ func (r *excludeRule) holds(cells []string) bool {
 	case catalog.WhenEquals:
 		return cell == r.Text
 	case catalog.WhenBelow:
-		n, err := catalog.ParseFixed(cell, r.scale)
+		if exact := r.at >= 0 && r.at < len(rec.Exact) && rec.Exact[r.at]; !exact && r.field.Marks != (catalog.Marks{}) {
+			plain, ok := r.field.Marks.Plain(cell)
+			if !ok {
+				return false
+			}
+			cell = plain
+		}
+		n, err := catalog.ParseFixed(cell, r.field.Scale)
 		return err == nil && n < r.Below
 	}
 	return false

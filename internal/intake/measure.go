@@ -72,12 +72,20 @@ func (m *measuring) aside(b Bad, rec Record, cols Columns) Bad {
 	cells := make(map[string]string, len(m.set.Fields))
 	for i, f := range m.set.Fields {
 		if at := cols.At[i]; at >= 0 && len(rec.Fields[at]) <= maxCell {
-			cells[f.Name] = rec.Fields[at]
+			name := f.Name
+			if at < len(rec.Exact) && rec.Exact[at] {
+				name = exactCell + name
+			}
+			cells[name] = rec.Fields[at]
 		}
 	}
 	b.Cells = cellsText(cells)
 	return b
 }
+
+// exactCell marks a cell that is written as candor writes values, not as the contract says of text files. No column's name
+// begins like this.
+const exactCell = "="
 
 func cellsText(cells map[string]string) string {
 	text, err := json.Marshal(cells)

@@ -50,7 +50,7 @@ func NewProfile(set *catalog.Dataset) *Profile {
 	for i := range set.Fields {
 		f := &set.Fields[i]
 		c := &p.columns[i]
-		*c = column{field: f, seed: maphash.MakeSeed(), distinct: newDistinct(), lengths: f.Type == catalog.String, shortest: math.MaxInt, wasAt: -1}
+		*c = column{field: f, seed: maphash.MakeSeed(), distinct: newDistinct(), lengths: isText(f), shortest: math.MaxInt, wasAt: -1}
 		if f.Role == catalog.Time && p.time < 0 {
 			p.time = i
 		}
@@ -83,6 +83,11 @@ func (c *column) bin() {
 	}
 }
 
+// isText reports whether rows hold a column as text: keys of people are, whatever their type.
+func isText(f *catalog.Field) bool {
+	return f.Type == catalog.String || f.Role == catalog.Person || f.Role == catalog.Identifier
+}
+
 // names reports whether a column's values name or describe one person alone.
 func names(f *catalog.Field) bool {
 	return f.Role == catalog.Person || f.Role == catalog.Identifier || f.Role == catalog.Text || f.Class == catalog.DirectIdentifier || f.Class == catalog.FreeText
@@ -90,10 +95,11 @@ func names(f *catalog.Field) bool {
 
 // listed is a value of a public list as rows hold it; the list is kept in the form in which values are printed.
 func listed(f *catalog.Field, d string) catalog.Value {
+	if isText(f) {
+		return catalog.Value{Type: catalog.String, S: d}
+	}
 	v := catalog.Value{Type: f.Type}
 	switch f.Type {
-	case catalog.String:
-		v.S = d
 	case catalog.Integer, catalog.Decimal:
 		v.I, _ = catalog.ParseFixed(d, f.Scale)
 	case catalog.Date:
@@ -143,7 +149,7 @@ func (c *column) add(v *catalog.Value) {
 		c.counts[c.wasAt]++
 		return
 	}
-	if c.field.Type == catalog.String {
+	if c.lengths {
 		c.distinct.add(maphash.String(c.seed, v.S))
 	} else {
 		c.distinct.add(maphash.Comparable(c.seed, v.I))

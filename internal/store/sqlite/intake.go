@@ -254,7 +254,7 @@ func (i Intake) Totals(ctx context.Context, dataset string) (out flow.Totals, er
 // Quarantine lists rows set aside, newest load first.
 func (i Intake) Quarantine(ctx context.Context, dataset string, limit int) (out []flow.Quarantined, err error) {
 	err = i.db.read(ctx, func(c *sqlite.Conn) error {
-		return rows(c, "select id,load,dataset,line,field,rule,text,raw from quarantine where ?1='' or dataset=?1 order by load desc, line limit ?2", func(s *sqlite.Stmt) error {
+		return rows(c, "select id,load,dataset,line,field,rule,text,raw from quarantine where (?1='' or dataset=?1) and excluded=0 and state='' order by load desc, line limit ?2", func(s *sqlite.Stmt) error {
 			out = append(out, flow.Quarantined{ID: s.ColumnInt64(0), Load: s.ColumnInt64(1), Dataset: s.ColumnText(2), Line: s.ColumnInt(3), Field: s.ColumnText(4), Rule: s.ColumnText(5), Text: s.ColumnText(6), Raw: s.ColumnText(7)})
 			return nil
 		}, dataset, limit)
