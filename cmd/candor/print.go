@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -40,12 +42,31 @@ func (s *session) list(v any, head []string, rows [][]string) error {
 		if err := w.Write(head); err != nil {
 			return err
 		}
-		if err := w.WriteAll(rows); err != nil {
-			return err
+		for _, r := range rows {
+			safe := make([]string, len(r))
+			for i, cell := range r {
+				safe[i] = inert(cell)
+			}
+			if err := w.Write(safe); err != nil {
+				return err
+			}
 		}
+		w.Flush()
 		return w.Error()
 	}
 	return table(s.out, head, rows)
+}
+
+// inert keeps a cell of a CSV file text when a spreadsheet opens it: what begins like a formula gets an apostrophe before
+// it (OWASP, CSV injection). Files that were loaded may hold such cells. Numbers stay numbers.
+func inert(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r\n|%", rune(cell[0])) {
+		return cell
+	}
+	if n, err := strconv.ParseFloat(cell, 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
+		return cell
+	}
+	return "'" + cell
 }
 
 func table(to io.Writer, head []string, rows [][]string) error {

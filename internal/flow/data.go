@@ -53,17 +53,31 @@ type Quarantined struct {
 
 // Load brings one file into a dataset, whole or not at all.
 func (h *House) Load(ctx context.Context, who candor.Actor, dataset string, file io.Reader, hint intake.Dialect, meter *intake.Meter) (intake.Report, error) {
+	return h.bring(ctx, who, dataset, file, hint, meter, h.s.Loader.Load)
+}
+
+// CheckFile reads a file as Load does and tells the same, with the first reasons of rows set aside, and stores nothing.
+func (h *House) CheckFile(ctx context.Context, who candor.Actor, dataset string, file io.Reader, hint intake.Dialect, meter *intake.Meter) (intake.Report, error) {
+	return h.bring(ctx, who, dataset, file, hint, meter, h.s.Loader.Check)
+}
+
+// ErrNoDataset says that nobody described a dataset of that name.
+var ErrNoDataset = mistake("unknown-dataset", "there is no dataset of that name", "candor catalog lists those described")
+
+type reading func(context.Context, *catalog.Dataset, io.Reader, intake.Dialect, *intake.Meter) (intake.Report, error)
+
+func (h *House) bring(ctx context.Context, who candor.Actor, dataset string, file io.Reader, hint intake.Dialect, meter *intake.Meter, read reading) (intake.Report, error) {
 	if err := h.allow(who, access.Load); err != nil {
 		return intake.Report{}, err
 	}
 	set, ok := h.World().View.Dataset(dataset)
 	if !ok {
-		return intake.Report{}, mistake("unknown-dataset", "there is no dataset of that name", "candor catalog lists those described")
+		return intake.Report{}, ErrNoDataset
 	}
 	h.load.Lock()
 	defer h.load.Unlock()
 	began := time.Now()
-	rep, err := h.s.Loader.Load(ctx, h.World().View.Filled(set), file, hint, meter)
+	rep, err := read(ctx, h.World().View.Filled(set), file, hint, meter)
 	rep.Took = time.Since(began)
 	return rep, err
 }

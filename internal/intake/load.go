@@ -84,8 +84,10 @@ type Report struct {
 	Dialect     string             `json:"dialect"`
 	Encoding    string             `json:"encoding,omitempty"` // with how it is known; empty: the file is not text
 	Sums        map[string]string  `json:"sums"`
-	Clamped     map[string]string  `json:"clamped,omitempty"` // sums of values clamped to their bounds
-	Kept        []Kept             `json:"kept,omitempty"`    // what the menu's choices of one group keep of them
+	Clamped     map[string]string  `json:"clamped,omitempty"`       // sums of values clamped to their bounds
+	Kept        []Kept             `json:"kept,omitempty"`          // what the menu's choices of one group keep of them
+	Reasons     []Reason           `json:"first_reasons,omitempty"` // of a check that stored nothing
+	File        string             `json:"file,omitempty"`          // as whoever loads it calls it; never stored
 	Bytes       int64              `json:"bytes"`
 	Generation  int64              `json:"generation"`
 	Epoch       int64              `json:"epoch,omitempty"` // opened by a dataset's first load
@@ -95,6 +97,8 @@ type Report struct {
 // Store keeps loads.
 type Store interface {
 	Start(ctx context.Context, set *catalog.Dataset) (Start, error)
+	// Loaded reports whether the dataset has exactly this file.
+	Loaded(ctx context.Context, dataset string, content candor.Digest) (bool, error)
 	// Commit makes a load true; ErrLoaded where the dataset has the file already.
 	Commit(ctx context.Context, c *Commit) error
 }
@@ -108,11 +112,60 @@ type Loader struct {
 	Step     func(string) // tests: called between steps
 }
 
-// tooMuchBad stops a load that does not fit its contract at all.
-const tooMuchBad = 200_000
+// What is set aside is kept until the load's commit, so it is bounded: tooMuchBad rows stop a load that does not fit its
+// contract at all, tooMuchText bytes of them one whose rows are huge.
+const (
+	tooMuchBad  = 200_000
+	tooMuchText = 256 << 20
+)
 
 // SecondRow is the rule that a dataset of one row a person adds.
 const SecondRow Rule = "second-row"
+
+// Check reads a file as Load would, to its end, and stores nothing. Its report has the first reasons of rows set aside.
+func (l Loader) Check(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (Report, error) {
+	l.Stage = func(context.Context, *catalog.Dataset) (Stage, error) { return nowhere{}, nil }
+	l.Store = dry{l.Store}
+	return l.Load(ctx, set, file, hint, meter)
+}
+
+// dry is a store in which no load becomes true.
+type dry struct{ Store }
+
+func (d dry) Commit(ctx context.Context, c *Commit) error {
+	c.Report.Reasons = firstReasons(c.Quarantine)
+	loaded, err := d.Loaded(ctx, c.Dataset, c.Content)
+	if err == nil && loaded {
+		return ErrLoaded
+	}
+	return err
+}
+
+// nowhere is a stage for rows that nobody keeps.
+type nowhere struct{}
+
+func (nowhere) Append([]catalog.Row) error                     { return nil }
+func (nowhere) Finish(context.Context) ([]catalog.File, error) { return nil, nil }
+func (nowhere) Abort() error                                   { return nil }
+
+// Reason is where and why a row was set aside, without the row.
+type Reason struct {
+	Line   int    `json:"line"`
+	Column string `json:"column,omitempty"`
+	Rule   Rule   `json:"rule"`
+	Text   string `json:"text"`
+}
+
+// firstReasons gives the first three of each rule, by line.
+func firstReasons(all []Bad) (out []Reason) {
+	seen := map[Rule]int{}
+	for _, b := range all {
+		if seen[b.Rule]++; seen[b.Rule] <= 3 {
+			out = append(out, Reason{b.Line, b.Column, b.Rule, b.Text})
+		}
+	}
+	return out
+}
 
 // Load reads a file into a dataset: all of it, or nothing and an error.
 func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, hint Dialect, meter *Meter) (rep Report, err error) {
@@ -206,12 +259,18 @@ type loading struct {
 	batch  []catalog.Row
 	commit Commit
 	report Report
+	text   int   // bytes of rows set aside
 	again  int64 // rows of the quarantine that are tried again and fit
 	measuring
 }
 
 func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer, meter *Meter) error {
-	for {
+	for n := 0; ; n++ {
+		if n%1024 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
 		rec, err := r.Next()
 		if err == io.EOF {
 			return w.flush()
@@ -241,14 +300,13 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 		}
 		if bad != nil {
 			w.totals.AddBad(bad)
-			w.commit.Quarantine = append(w.commit.Quarantine, w.aside(*bad, rec, cols))
+			kept := w.aside(*bad, rec, cols)
+			w.commit.Quarantine = append(w.commit.Quarantine, kept)
+			if w.text += len(kept.Raw) + len(kept.Cells); w.text > tooMuchText {
+				return fmt.Errorf("rows of more than %d MiB do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchText>>20, w.set.Name)
+			}
 			if len(w.commit.Quarantine) > tooMuchBad {
 				return &FileError{fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)}
-			}
-		}
-		if len(w.batch) == cap(w.batch) {
-			if err := ctx.Err(); err != nil {
-				return err
 			}
 		}
 		meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)

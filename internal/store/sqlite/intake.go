@@ -90,6 +90,17 @@ func members(c *sqlite.Conn, dataset string) (*roaring.Bitmap, error) {
 	return m.Clone(), nil
 }
 
+// Loaded reports whether the dataset has exactly this file.
+func (i Intake) Loaded(ctx context.Context, dataset string, content candor.Digest) (there bool, err error) {
+	err = i.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, "select 1 from load where dataset=? and content=? limit 1", func(*sqlite.Stmt) error {
+			there = true
+			return nil
+		}, dataset, content[:])
+	})
+	return there, err
+}
+
 // Commit makes a load true: files, people, keys, quarantine, report, generation and entry, and for a dataset's first load
 // a new epoch, all in one transaction.
 func (i Intake) Commit(ctx context.Context, c *intake.Commit) error {

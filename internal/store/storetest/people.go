@@ -153,7 +153,18 @@ var loads = map[string]func(*house){
 		}
 	},
 	"the same content is loaded once": func(h *house) {
-		h.must(h.Intake.Commit(h.ctx, load(h.start(), "one", "17")))
+		one := load(h.start(), "one", "17")
+		for _, there := range []bool{false, true} {
+			if got, err := h.Intake.Loaded(h.ctx, one.Dataset, one.Content); err != nil || got != there {
+				h.Errorf("is it there: got %v, %v, want %v", got, err, there)
+			}
+			if !there {
+				h.must(h.Intake.Commit(h.ctx, one))
+			}
+		}
+		if got, err := h.Intake.Loaded(h.ctx, "another", one.Content); err != nil || got {
+			h.Errorf("another dataset has it: %v, %v", got, err)
+		}
 		again := load(h.start(), "one", "18")
 		if err := h.unrecorded("again", func() error { return h.Intake.Commit(h.ctx, again) }); !errors.Is(err, intake.ErrLoaded) {
 			h.Errorf("got %v, want ErrLoaded", err)
