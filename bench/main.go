@@ -12,26 +12,68 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"time"
 )
 
 func main() {
 	cold := flag.Bool("cold", true, "also build with an empty build cache (about a minute and a half of two cores)")
+	rows := flag.Int("rows", 0, "only load so many rows from a stream, and say how much memory that took (try 50000000)")
+	people := flag.Int("people", 1_000_000, "with -rows: of so many people")
+	memory := flag.Int("memory", 768, "with -rows: the engine's memory in MiB")
+	only := flag.String("only", "", "one of start, debits, load")
+	size := flag.Int("size", 5_000_000, "rows that the load is compared on")
+	profile := flag.String("profile", "", "write a processor profile here (go tool pprof)")
 	flag.Parse()
-	if err := run(context.Background(), *cold); err != nil {
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	if err := run(context.Background(), options{*cold, *rows, *people, *memory, *only, *size}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
+		pprof.StopCPUProfile()
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, cold bool) error {
+type options struct {
+	cold                   bool
+	stream, people, memory int
+	only                   string
+	size                   int
+}
+
+func run(ctx context.Context, o options) error {
 	tmp, err := os.MkdirTemp("", "candor-bench")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(tmp) }()
-	return errors.Join(start(ctx, tmp, cold), debits(ctx, tmp), loading(ctx, tmp))
+	if o.stream > 0 {
+		return streaming(ctx, tmp, o.stream, o.people, o.memory)
+	}
+	var errs []error
+	for _, b := range []struct {
+		name string
+		run  func() error
+	}{
+		{"start", func() error { return start(ctx, tmp, o.cold) }},
+		{"debits", func() error { return debits(ctx, tmp) }},
+		{"load", func() error { return loading(ctx, tmp, o.size) }},
+	} {
+		if o.only == "" || o.only == b.name {
+			errs = append(errs, b.run())
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // row prints one figure and its ratio to the baseline.

@@ -3,61 +3,36 @@ package duckdb
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/duckdb/duckdb-go/v2"
+	"runtime"
+	"sync"
 
 	"github.com/candor-data/candor/internal/catalog"
 )
 
-// Stage gathers the rows of one load until Finish writes them as files. It is for one goroutine. Rows beyond the memory
-// limit spill. It must be ended by Finish or Abort.
+// Stage gathers the rows of one load until Finish writes them as files. It is for one goroutine. Rows beyond what is kept
+// in memory are put away in a file without a name. It must be ended by Finish or Abort.
 type Stage struct {
 	db    *DB
-	conn  *sql.Conn
 	set   *catalog.Dataset
 	load  string
-	app   *duckdb.Appender
-	row   []driver.Value
+	pile  pile
 	rows  int64
 	ended bool
 }
 
 // Stage starts a load. The load's name becomes a folder, which must not exist yet.
-func (d *DB) Stage(ctx context.Context, set *catalog.Dataset, load string) (*Stage, error) {
+func (d *DB) Stage(_ context.Context, set *catalog.Dataset, load string) (*Stage, error) {
 	if err := checkFields(set); err != nil {
 		return nil, err
 	}
 	if !plainName(set.Name) || !plainName(load) {
 		return nil, errors.New("a dataset and a load are named with letters, digits, '-' and '_'")
 	}
-	c, err := d.conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s := &Stage{db: d, conn: c, set: set, load: load, row: make([]driver.Value, 3+len(set.Fields))}
-	var cols strings.Builder
-	for i := range set.Fields {
-		st, _ := storageOf(set.Fields[i].Type)
-		fmt.Fprintf(&cols, ", %s %s", ident(columnName(&set.Fields[i])), st.raw)
-	}
-	_, err = c.ExecContext(ctx, `CREATE TEMP TABLE stage ("bucket:" UTINYINT, person UINTEGER, record UBIGINT`+cols.String()+`)`)
-	if err == nil {
-		err = c.Raw(func(raw any) error {
-			s.app, err = duckdb.NewAppender(raw.(*duckdb.Conn), "temp", "main", "stage")
-			return err
-		})
-	}
-	if err != nil {
-		return nil, errors.Join(failed("start a load", err), c.Close())
-	}
-	return s, nil
+	return &Stage{db: d, set: set, load: load, pile: pile{tmp: d.spill, set: set}}, nil
 }
 
 // plainName keeps names from being paths.
@@ -70,98 +45,34 @@ func plainName(s string) bool {
 	return s != ""
 }
 
-// Append adds rows; their values stand in the contract's field order, with the field's type or NULL.
+// Append adds rows; their values stand in the contract's field order, with the field's type or NULL. Nothing of them is
+// kept when it returns.
 func (s *Stage) Append(rows []catalog.Row) error {
 	if s.ended {
 		return errors.New("the load has ended")
 	}
-	err := s.conn.Raw(func(any) error {
-		for i := range rows {
-			if err := s.fill(&rows[i]); err != nil {
-				return err
-			}
-			if err := s.app.AppendRow(s.row...); err != nil {
-				return failed("append a row", err)
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		s.rows += int64(len(rows))
-	}
-	return err
-}
-
-// fill turns a row into what the appender takes. Its errors name the column, never the value.
-func (s *Stage) fill(r *catalog.Row) error {
-	if len(r.Values) != len(s.set.Fields) {
-		return fmt.Errorf("append a row: it has %d values, the contract %d", len(r.Values), len(s.set.Fields))
-	}
-	if r.Person == 0 {
-		return errors.New("append a row: it belongs to nobody")
-	}
-	s.row[0], s.row[1], s.row[2] = uint8(catalog.Bucket(r.Person)), uint32(r.Person), r.Record
-	for i := range r.Values {
-		v, f := &r.Values[i], &s.set.Fields[i]
-		out := &s.row[3+i]
-		switch {
-		case v.Null():
-			*out = nil
-		case v.Type != f.Type:
-			return fmt.Errorf("append a row: column %s holds another type than the contract says", f.Name)
-		case v.Type == catalog.String:
-			if !utf8.ValidString(v.S) {
-				return fmt.Errorf("append a row: column %s holds bytes that are not UTF-8 text", f.Name)
-			}
-			*out = v.S
-		case v.Type == catalog.Date:
-			if v.I < minDay || v.I > maxDay {
-				return fmt.Errorf("append a row: column %s holds a day beyond the calendar", f.Name)
-			}
-			*out = int32(v.I)
-		case v.Type == catalog.Timestamp:
-			if v.I < minDay*dayMicros || v.I > maxDay*dayMicros {
-				return fmt.Errorf("append a row: column %s holds a time beyond the calendar", f.Name)
-			}
-			*out = v.I
-		case v.Type == catalog.Boolean:
-			*out = v.I != 0
-		default:
-			*out = v.I
+	for i := range rows {
+		if err := s.pile.add(&rows[i]); err != nil {
+			return err
 		}
 	}
+	s.rows += int64(len(rows))
 	return nil
 }
-
-// Days and times outside year 1 to 9999 do not print, so they are not kept.
-const (
-	minDay    = -719162
-	maxDay    = 2932896
-	dayMicros = 86_400_000_000
-)
 
 // Rows is how many rows were appended.
 func (s *Stage) Rows() int64 { return s.rows }
 
 // Finish writes one file a bucket that has rows, sorted by person and record, and ends the load. When it returns the
 // files and their folders are on the disk, and listed nowhere: that is the caller's transaction. On an error nothing is
-// left. progress, which may be nil, is told how many of the files are written.
+// left. progress, which may be nil, is told how many of the files are written, by one goroutine at a time.
 func (s *Stage) Finish(ctx context.Context, progress func(done, total int)) (files []catalog.File, err error) {
 	if s.ended {
 		return nil, errors.New("the load has ended")
 	}
-	defer func() { err = errors.Join(err, s.end()) }()
-	app := s.app
-	s.app = nil
-	if err := s.conn.Raw(func(any) error { return app.Close() }); err != nil {
-		return nil, failed("append rows", err)
-	}
+	defer func() { err = errors.Join(err, s.Abort()) }()
 	if s.rows == 0 {
 		return nil, nil
-	}
-	buckets, err := s.sort(ctx)
-	if err != nil {
-		return nil, err
 	}
 	parent := filepath.Join(s.db.opt.Rows, s.set.Name)
 	if err := os.MkdirAll(parent, 0o700); err != nil {
@@ -177,15 +88,8 @@ func (s *Stage) Finish(ctx context.Context, progress func(done, total int)) (fil
 			err = errors.Join(err, os.RemoveAll(home))
 		}
 	}()
-	for i, b := range buckets {
-		f, err := s.write(ctx, b)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-		if progress != nil {
-			progress(i+1, len(buckets))
-		}
+	if files, err = s.write(ctx, progress); err != nil {
+		return nil, err
 	}
 	for _, dir := range []string{home, parent, s.db.opt.Rows} {
 		if err := syncPath(dir); err != nil {
@@ -195,50 +99,120 @@ func (s *Stage) Finish(ctx context.Context, progress func(done, total int)) (fil
 	return files, nil
 }
 
-// sort puts the rows in the order of the files and says which buckets there are.
-func (s *Stage) sort(ctx context.Context) ([]int, error) {
-	var cols strings.Builder
-	for i := range s.set.Fields {
-		st, _ := storageOf(s.set.Fields[i].Type)
-		name := ident(columnName(&s.set.Fields[i]))
-		fmt.Fprintf(&cols, ", %s AS %s", st.loading(name), name)
-	}
-	for _, q := range []string{
-		`CREATE TEMP TABLE sorted AS SELECT "bucket:", person, record` + cols.String() + ` FROM stage ORDER BY "bucket:", person, record`,
-		`DROP TABLE stage`,
-	} {
-		if _, err := s.conn.ExecContext(ctx, q); err != nil {
-			return nil, failed("sort rows", err)
+// syncers are how many files are made durable at a time: disks take many of them together as readily as one.
+const syncers = 8
+
+// write writes the buckets that have rows, several at a time; each is made durable while others are written.
+func (s *Stage) write(ctx context.Context, progress func(done, total int)) ([]catalog.File, error) {
+	var buckets []int
+	var largest int64
+	for b := range s.pile.buckets {
+		if h := &s.pile.buckets[b]; h.rows > 0 {
+			buckets = append(buckets, b)
+			largest = max(largest, h.bytes)
 		}
 	}
-	rows, err := s.conn.QueryContext(ctx, `SELECT DISTINCT "bucket:" FROM sorted ORDER BY 1`)
+	press, err := newPress(s.set, s.db.opt.MemoryMB, s.db.spill, s.db.opt.Rows, s.db.spill)
 	if err != nil {
-		return nil, failed("sort rows", err)
+		return nil, err
 	}
-	defer rows.Close()
-	var out []int
-	for rows.Next() {
-		var b int
-		if err := rows.Scan(&b); err != nil {
-			return nil, failed("sort rows", err)
+	files := make([]catalog.File, len(buckets))
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	written := make(chan int)
+	next := make(chan int)
+	var writing, syncing sync.WaitGroup
+	for range s.plates(len(buckets), largest) {
+		writing.Go(func() {
+			if err := s.print(ctx, press, buckets, files, next, written); err != nil {
+				stop(err)
+			}
+		})
+	}
+	var mu sync.Mutex // guards done, and progress
+	done := 0
+	for range syncers {
+		syncing.Go(func() {
+			for i := range written {
+				if ctx.Err() != nil {
+					continue
+				}
+				if err := s.db.settle(&files[i]); err != nil {
+					stop(err)
+					continue
+				}
+				mu.Lock()
+				done++
+				if progress != nil {
+					progress(done, len(buckets))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range buckets {
+		select {
+		case next <- i:
+			continue
+		case <-ctx.Done():
 		}
-		out = append(out, b)
+		break
 	}
-	return out, failed("sort rows", rows.Err())
+	close(next)
+	writing.Wait()
+	close(written)
+	syncing.Wait()
+	if err := errors.Join(context.Cause(ctx), press.close()); err != nil {
+		return nil, err
+	}
+	return files, nil
 }
 
-// write writes the file of one bucket.
-func (s *Stage) write(ctx context.Context, bucket int) (catalog.File, error) {
-	f := catalog.File{
-		Dataset: s.set.Name, Bucket: bucket,
-		Path: filepath.ToSlash(filepath.Join(s.set.Name, s.load, fmt.Sprintf("bucket=%03d", bucket), "part-0.parquet")),
+// plates are how many buckets are written at once: one for each thread, as far as three times the largest fits into half
+// of the engine's memory.
+func (s *Stage) plates(buckets int, largest int64) int {
+	n := s.db.opt.Threads
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
 	}
-	if err := os.Mkdir(filepath.Dir(filepath.Join(s.db.opt.Rows, f.Path)), 0o700); err != nil {
-		return f, fmt.Errorf("make a bucket's folder: %w", err)
+	if s.db.opt.MemoryMB > 0 {
+		n = min(n, int(int64(s.db.opt.MemoryMB)<<20/2/(3*largest)))
 	}
-	// Of the sorted rows only the blocks of this bucket are read: their minima and maxima exclude the rest.
-	err := s.db.writeFile(ctx, s.conn, &f, fmt.Sprintf(`SELECT * EXCLUDE ("bucket:") FROM sorted WHERE "bucket:" = %d ORDER BY person, record`, bucket))
-	return f, err
+	return max(min(n, buckets), 1)
+}
+
+// print writes buckets as they come, under temporary names.
+func (s *Stage) print(ctx context.Context, press *press, buckets []int, files []catalog.File, next <-chan int, written chan<- int) error {
+	plate, err := press.connect()
+	if err != nil {
+		return err
+	}
+	defer plate.disconnect()
+	var room []byte
+	for i := range next {
+		if ctx.Err() != nil {
+			return nil
+		}
+		rows, begin, err := s.pile.sorted(buckets[i], room)
+		if err != nil {
+			return err
+		}
+		room = rows
+		f := &files[i]
+		*f = catalog.File{
+			Dataset: s.set.Name, Bucket: buckets[i], Rows: int64(len(begin)),
+			Path: filepath.ToSlash(filepath.Join(s.set.Name, s.load, fmt.Sprintf("bucket=%03d", buckets[i]), "part-0.parquet")),
+		}
+		path := filepath.Join(s.db.opt.Rows, f.Path)
+		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+			return fmt.Errorf("make a bucket's folder: %w", err)
+		}
+		if err := plate.write(path+".tmp", rows, begin); err != nil {
+			return err
+		}
+		written <- i
+	}
+	return nil
 }
 
 // writeFile writes a query's rows under a temporary name, makes them durable and gives the file its name. It fills in the
@@ -255,6 +229,13 @@ func (d *DB) writeFile(ctx context.Context, c *sql.Conn, f *catalog.File, query 
 		_ = os.Remove(draft)
 		return failed("write rows", err)
 	}
+	return d.settle(f)
+}
+
+// settle makes a file that was written under its temporary name durable and gives it its name. It fills in its bytes.
+func (d *DB) settle(f *catalog.File) error {
+	path := filepath.Join(d.opt.Rows, f.Path)
+	draft := path + ".tmp"
 	if err := syncPath(draft); err != nil {
 		return err
 	}
@@ -286,15 +267,6 @@ func (s *Stage) Abort() error {
 	if s.ended {
 		return nil
 	}
-	return s.end()
-}
-
-func (s *Stage) end() error {
 	s.ended = true
-	if s.app != nil {
-		app := s.app
-		s.app = nil
-		_ = s.conn.Raw(func(any) error { return app.Close() })
-	}
-	return failed("end a load", s.conn.Close())
+	return s.pile.close()
 }
