@@ -82,6 +82,11 @@ func (s *session) printResult(r flow.Result) error {
 		return nil
 	}
 	s.say("\n± holds the noise 95 times in 100. Counts only people who said yes.")
+	for _, c := range r.Certified {
+		if c.Certified {
+			s.say("The board certifies %s for this until %s%s.", c.Dataset, c.Until, prefixed(", for decisions on ", c.Decisions))
+		}
+	}
 	if a := r.Allowance; a.Cached {
 		s.say("You had this answer already: it was free.")
 	} else if a.QuestionsLeft >= 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/house"
 )
 
 func (s *session) catalogCmd() *cobra.Command {
@@ -34,11 +36,8 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 					return usage{errors.New("name a dataset, or use --find: not both")}
 				}
 				d, err := h.Holding(c.Context(), s.who(h), args[0])
-				if errors.Is(err, flow.ErrNotFound) {
-					return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
-				}
 				if err != nil {
-					return err
+					return unknownDataset(err)
 				}
 				if err := s.list([]flow.Holding{d}, catalogHead, catalogRows([]flow.CatalogEntry{d.CatalogEntry})); err != nil || s.format != "table" {
 					return err
@@ -56,9 +55,103 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 			return s.list(all, catalogHead, catalogRows(all))
 		},
 	}
+	c.AddCommand(s.certifyCmd(), s.uncertifyCmd())
 	c.Flags().StringVar(&find, "find", "", "only those that hold these words in a title, column, description, owner, source or purpose")
 	c.AddCommand(s.catalogDraftCmd())
 	return c
+}
+
+func (s *session) certifyCmd() *cobra.Command {
+	var purposes []string
+	var until string
+	word := flow.Certify{}
+	c := &cobra.Command{
+		Use: "certify DATASET --for PURPOSE … --until DAY --note TEXT", Short: "Record the board's word that a dataset may be relied on (the board's; recorded)", Args: cobra.ExactArgs(1),
+		Long: `Record the board's word that a dataset may be relied on: for stated purposes, until a day, on the contract as it stands now. It is
+shown in the catalogue and beside answers. Another contract ends it at once; a newer certificate replaces it.`,
+		Example: "  candor catalog certify purchases --for analytics --until 2027-06-30 --note 'Compared with the till: within 0.1 %.'",
+		RunE: func(c *cobra.Command, args []string) error {
+			day, err := time.Parse(time.DateOnly, until)
+			if err != nil {
+				return usage{errors.New("--until is a day such as 2027-06-30, the last on which it stands")}
+			}
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			word.Dataset, word.LastDay = args[0], day
+			for _, p := range purposes {
+				word.Purposes = append(word.Purposes, candor.PurposeID(p))
+			}
+			if err := h.CertifyDataset(c.Context(), s.who(h), word); err != nil {
+				return unknownDataset(err)
+			}
+			return s.certificates(c.Context(), h, args[0])
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVar(&purposes, "for", nil, "a purpose that it may be relied on for; may be given more than once")
+	f.StringVar(&until, "until", "", "the last day on which it stands (UTC)")
+	f.StringVar(&word.Note, "note", "", "what was looked at, and why it is enough; kept for good, so no customer's details")
+	f.StringVar(&word.Decisions, "decisions", "", "the decisions meant, in words (default: all within the purposes)")
+	for _, name := range []string{"for", "until", "note"} {
+		_ = c.MarkFlagRequired(name)
+	}
+	return c
+}
+
+func (s *session) uncertifyCmd() *cobra.Command {
+	var why string
+	c := &cobra.Command{
+		Use: "uncertify DATASET --why TEXT", Short: "Take the board's word on a dataset back (the board's; recorded)", Args: cobra.ExactArgs(1),
+		Example: "  candor catalog uncertify purchases --why 'The till lost a week.'",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			if err := h.UncertifyDataset(c.Context(), s.who(h), args[0], why); err != nil {
+				return unknownDataset(err)
+			}
+			return s.certificates(c.Context(), h, args[0])
+		},
+	}
+	c.Flags().StringVar(&why, "why", "", "why it may no longer be relied on; kept for good")
+	_ = c.MarkFlagRequired("why")
+	return c
+}
+
+func unknownDataset(err error) error {
+	if errors.Is(err, flow.ErrNotFound) {
+		return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
+	}
+	return err
+}
+
+// certificates prints a dataset's certificates, newest first.
+func (s *session) certificates(ctx context.Context, h *house.House, dataset string) error {
+	d, err := h.Holding(ctx, s.who(h), dataset)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, c := range d.Certificates {
+		rows = append(rows, certificateRow(c))
+	}
+	return s.list(d.Certificates, certificateHead, rows)
+}
+
+var certificateHead = []string{"dataset", "state", "until", "for", "note", "entry"}
+
+func certificateRow(c flow.Certificate) []string {
+	state := "over"
+	switch {
+	case c.Certified.Certified:
+		state = "certified"
+	case c.Ended != nil:
+		state = string(c.Ended.How)
+	}
+	return []string{c.Dataset, state, c.Until, join(c.Purposes), c.Note, digits(c.Entry)}
 }
 
 var catalogHead = []string{"name", "rows", "persons", "quarantined", "measures"}
@@ -87,6 +180,11 @@ func holding(to io.Writer, d flow.Holding) error {
 	p.line("Owner %s; source: %s; licence: %s.", d.Owner, or(d.Source, "not said"), or(d.Licence, "not said"))
 	if d.Quality.FreshAsOf != "" {
 		p.line("Answers rest on data of %s.", d.Quality.FreshAsOf)
+	}
+	if c := d.Certified; c.Certified {
+		p.line("Certified by the board until %s for %s.", c.Until, join(c.Purposes)+prefixed(", for decisions on ", c.Decisions))
+	} else {
+		p.line("Not certified by the board.")
 	}
 	for i, part := range d.Quality.Parts {
 		if i == 0 {
@@ -140,6 +238,11 @@ func holding(to io.Writer, d flow.Holding) error {
 		rows = append(rows, []string{l.At.Format(time.RFC3339), l.Content.String()[:12], l.Form, digits(l.Rows), digits(l.Quarantined), digits(l.Suppressed)})
 	}
 	p.table("Files that made it", []string{"loaded", "content", "read as", "rows", "set aside", "left out"}, rows)
+	rows = nil
+	for _, c := range d.Certificates {
+		rows = append(rows, certificateRow(c)[1:])
+	}
+	p.table("The board's word", certificateHead[1:], rows)
 	p.line("\nIts contract over time")
 	for _, w := range d.Contracts {
 		until := "in force"
@@ -182,6 +285,13 @@ func or(s, instead string) string {
 		return instead
 	}
 	return s
+}
+
+func prefixed(before, s string) string {
+	if s == "" {
+		return ""
+	}
+	return before + s
 }
 
 func join(ids []candor.PurposeID) string {

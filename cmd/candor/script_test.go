@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -54,6 +55,7 @@ func TestTheCommandLine(t *testing.T) {
 		Dir: "testdata", RequireExplicitExec: true, RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CANDOR_DIR", "")
+			e.Setenv("SOON", time.Now().UTC().AddDate(0, 1, 0).Format(time.DateOnly)) // a day a month away
 			e.Values[said{}] = &bytes.Buffer{}
 			return os.CopyFS(filepath.Join(e.WorkDir, "shop"), os.DirFS("testdata/shop"))
 		},

@@ -28,6 +28,7 @@ const (
 	SeeQuality       Action = "quality-see"     // grades with what they rest on, as recorded at load
 	MendQuarantine   Action = "quarantine-mend" // repair, replay or discard rows that were set aside
 	SeeQuarantine    Action = "quarantine-see"  // rows that were set aside, as they came
+	CertifyData      Action = "data-certify"    // give and take back the board's word on a dataset
 	NextEpoch        Action = "epoch-next"
 	ImportPermission Action = "import-permission"
 
@@ -91,6 +92,7 @@ var duties = func() map[Action]duty {
 		SeeQuarantine:    {roles(s, o), "people whose rows were set aside: the rows are shown as they came", "Ask a steward what was set aside, and why; counts are in the catalogue."},
 		SeeQuality:       {roles(a, s, b, o), "people: what is worked out from their rows without noise stays inside the company", "How fresh the data is stands beside every answer; a member of staff can open its quality."},
 		MendQuarantine:   {roles(s, o), "people's rows from being changed or thrown away by whoever does not answer for them", "Tell a steward what is wrong with the row, and what it should say."},
+		CertifyData:      {roles(b, o), "whoever decides on numbers: a certificate is the board's word that data may be relied on", "Ask a board member; the dataset's page shows what they will look at."},
 		NextEpoch:        {roles(s, o), "customers: when new data shows must not be an asker's choice", "New data shows by itself every night; a steward can open the next epoch."},
 		ImportPermission: {roles(s, o), "people's choices from being written by somebody else", "Give the file to a steward to import."},
 

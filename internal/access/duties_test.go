@@ -41,6 +41,7 @@ var table = map[access.Action]string{
 	access.SeeQuarantine:      ". . y . . y",
 	access.SeeQuality:         ". y y y . y",
 	access.MendQuarantine:     ". . y . . y",
+	access.CertifyData:        ". . . y . y",
 	access.NextEpoch:          ". . y . . y",
 	access.ImportPermission:   ". . y . . y",
 	access.ChangePermissionOf: ". . y . . y",

@@ -98,7 +98,7 @@ var modules = map[string][]string{
 	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb", "bench", "examples/cdnow"}, // examples: plain SQL to compare answers with
 	"github.com/duckdb/duckdb-go-bindings": {"internal/engine/duckdb", "internal/intake/parquet/…"},
 	"github.com/klauspost/compress":        {"internal/search", "internal/intake"},
-	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe"},
+	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe", "internal/catalog"},
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config", "internal/draft"}, // draft: a test reads what people labelled
 	"golang.org/x/crypto":                  {"internal/access"},
 	"golang.org/x/mod":                     {"proof", "internal/store/…", "internal/house", "internal/archtest"},

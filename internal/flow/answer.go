@@ -10,10 +10,11 @@ import (
 // Result is what a question gets: an answer, or a decision that says no (CONTRACT.md, "An answer").
 type Result struct {
 	protect.Table
-	Decision  Decision   `json:"decision"`
-	Allowance *Allowance `json:"allowance,omitempty"`
-	Quality   *Quality   `json:"quality,omitempty"`
-	Receipt   *Receipt   `json:"receipt,omitempty"`
+	Decision  Decision    `json:"decision"`
+	Allowance *Allowance  `json:"allowance,omitempty"`
+	Quality   *Quality    `json:"quality,omitempty"`
+	Certified []Certified `json:"certificates,omitempty"` // of each dataset, for this purpose, as it stands now
+	Receipt   *Receipt    `json:"receipt,omitempty"`
 
 	Question  string           `json:"-"` // for those who asked it
 	Precision candor.Precision `json:"-"`

@@ -257,6 +257,9 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
 		return Result{}, err
 	}
+	if r.Certified, err = h.certifiedFor(ctx, w, plan, req.Purpose); err != nil {
+		return Result{}, err
+	}
 	if r.Allowance, err = h.allowance(ctx, f, plan, cached); err != nil {
 		return Result{}, err
 	}

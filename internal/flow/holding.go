@@ -29,12 +29,15 @@ type Holding struct {
 	Contract    candor.Digest      `json:"contract"`
 	Columns     []DescribedColumn  `json:"columns"`
 	NotFor      []string           `json:"not_for"`
-	Quality     DatasetGrade       `json:"quality"` // partners: how fresh alone
+	Quality     DatasetGrade       `json:"quality"`     // partners: how fresh alone
+	Certified   Certified          `json:"certificate"` // whether the board has certified it
 
 	Permitted []Permitted `json:"permitted,omitempty"` // staff
 	Uses      []UsedFor   `json:"uses,omitempty"`      // staff
 	Files     []Loaded    `json:"files,omitempty"`     // staff: the loads that made it, newest first
 	Contracts []Wording   `json:"contracts,omitempty"` // staff: its contract over time, newest first
+
+	Certificates []Certificate `json:"certificates,omitempty"` // staff: the board's word over time, newest first
 }
 
 // DescribedColumn is one column as its contract describes it.
@@ -127,6 +130,9 @@ func (h *House) Holding(ctx context.Context, who candor.Actor, name string) (Hol
 		return Holding{}, fmt.Errorf("read the epoch: %w", err)
 	}
 	out.Quality = DatasetGrade{Dataset: d.Name, FreshAsOf: day(epoch.At)}
+	if out.Certified, err = h.certified(ctx, d, ""); err != nil {
+		return Holding{}, err
+	}
 	if who.Role == candor.Partner {
 		return out, nil
 	}
@@ -146,6 +152,9 @@ func (h *House) Holding(ctx context.Context, who candor.Actor, name string) (Hol
 		out.Files[i].Visible = out.Files[i].Generation <= epoch.Generation
 	}
 	if out.Contracts, err = h.wordings(ctx, d.Name); err != nil {
+		return Holding{}, err
+	}
+	if out.Certificates, err = h.history(ctx, d); err != nil {
 		return Holding{}, err
 	}
 	return out, h.looked(ctx, who, d.Name)

@@ -47,6 +47,7 @@ type Seams struct {
 	Uses         Uses
 	Books        reward.Store
 	Coverage     Coverage
+	Certificates Certificates
 	Rows         RowReader
 	Random       io.Reader
 	Journal      ledger.Journal

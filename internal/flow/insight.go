@@ -156,6 +156,9 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 	if r.Decision.CoveredAbout, err = h.covered(ctx, req, plan); err != nil {
 		return Result{}, err
 	}
+	if r.Certified, err = h.certifiedFor(ctx, w, plan, req.Purpose); err != nil {
+		return Result{}, err
+	}
 	r.Receipt, err = h.receipt(ctx, rec.Conclude())
 	return r, err
 }

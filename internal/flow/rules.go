@@ -91,5 +91,6 @@ var rules = map[string]Rule{
 	"attempts":       rule(byCandor, "There were too many attempts.", "Wait, then try again.").protects("Every account, from guessing."),
 	"sign-in":        rule(byCandor, "What was given opens nothing.", "Check it; a board member can send a new invitation.").protects("Each account, from everybody but its owner."),
 	"account":        rule(byCandor, "The account could not be made or changed like that.", "Ask a board member for a new invitation.").protects("The house from accounts that nobody answers for."),
+	"certificate":    rule(byDuties, "A certificate was not taken, or could not be taken back.", "Look at the dataset's page, and certify what stands there.").protects("Whoever decides on the numbers knows what the board looked at."),
 	"not-your-party": rule(byDuties, "Only a company itself speaks for it.", "Sign for the company that you act for.").protects("No agreement stands on somebody else's word."),
 }

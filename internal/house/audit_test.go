@@ -33,6 +33,11 @@ func busyFolder(t *testing.T) string {
 	if _, err := h.Stop(t.Context(), operator, personOf(t, h, 3), brand, "phone"); err != nil {
 		t.Fatal(err)
 	}
+	word := flow.Certify{Dataset: "orders", Purposes: []candor.PurposeID{"analytics"}, Note: "Looked at the till.", LastDay: time.Now().AddDate(0, 1, 0)}
+	if err := errors.Join(h.CertifyDataset(t.Context(), operator, word), h.UncertifyDataset(t.Context(), operator, "orders", "The till was wrong."),
+		h.CertifyDataset(t.Context(), operator, word)); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := h.NextEpoch(t.Context(), operator); err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +132,12 @@ func TestWhateverIsAlteredInTheRecordIsReported(t *testing.T) {
 		"a no made a yes":                    {"update permission set choice='given' where choice='withdrawn';", "the choices kept for entry"},
 		"a choice's purpose":                 {"update permission set purpose='marketing' where seq=1;", "the choices kept for entry"},
 		"a choice made earlier":              {"update permission set given_at=given_at-1 where seq=1;", "the choices kept for entry"},
+		"a certificate's last day":           {"update certificate set until=until+86400000000 where ended=0;", "the certificate kept for entry"},
+		"a certificate's contract":           {"update certificate set contract=zeroblob(32) where ended=0;", "the certificate kept for entry"},
+		"a certificate made up":              {"insert into certificate select entry+1000,dataset,at,until,contract,purposes,decisions,note,role,account,0,0,'','','','' from certificate where ended=0;", "the certificate kept for entry"},
+		"a certificate taken out":            {"delete from certificate where ended=0;", "none is kept"},
+		"a certificate that came back":       {"update certificate set ended=0 where ended<>0;", "none is kept"},
+		"why a certificate was taken back":   {"update certificate set end_why='No reason.' where ended<>0;", "the end kept for the certificate"},
 		"a choice taken out":                 {"delete from permission where seq=1;", "the choices kept for entry"},
 		"a choice that nobody made":          {"insert into permission select max(seq)+1,subject,'given',purpose,category,recipient,basis,notice,channel,actor,given_at,until,recorded,999999 from permission;", "which records none"},
 		"a body of the people's log":         {entry("body=cast(replace(body,'phone','paper') as blob)", "1", withdrawn), "of log 1 was altered"},

@@ -23,8 +23,9 @@ const (
 	KindAgreement  Kind = "agreement" // signed, refused, ended
 	KindLoad       Kind = "load"
 	KindEpoch      Kind = "epoch"
-	KindAccess     Kind = "access" // an account was made or closed
-	KindRead       Kind = "read"   // totals as recorded were read by staff
+	KindAccess     Kind = "access"  // an account was made or closed
+	KindRead       Kind = "read"    // totals as recorded were read by staff
+	KindCertify    Kind = "certify" // the board gave or took back its word on a dataset
 	KindMoney      Kind = "money"
 	KindOrigin     Kind = "origin"     // the first entry of a log
 	KindPermission Kind = "permission" // people's log

@@ -6,6 +6,7 @@ import (
 
 	"zombiezen.com/go/sqlite"
 
+	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/ledger"
@@ -39,8 +40,14 @@ func (d Descriptions) Apply(ctx context.Context, changed []describe.Source, part
 				continue // its own entry follows
 			}
 			dig := s.Digest
-			if _, err := t.append(uses, ledger.Body{Kind: ledger.KindDescribe, Change: string(s.Kind) + " " + s.ID, Digest: &dig}); err != nil {
+			i, err := t.append(uses, ledger.Body{Kind: ledger.KindDescribe, Change: string(s.Kind) + " " + s.ID, Digest: &dig})
+			if err != nil {
 				return err
+			}
+			if s.Kind == describe.KindDataset { // what the board looked at is no more
+				if err := t.endCertificate(s.ID, i, catalog.CertificateEnd{How: catalog.ContractChanged}); err != nil {
+					return err
+				}
 			}
 		}
 		for _, p := range parties {

@@ -97,6 +97,7 @@ var kinds = map[string]string{
 	"epoch":     "New data became visible",
 	"access":    "An account was made, changed or closed",
 	"read":      "Recorded totals were looked at",
+	"certify":   "The board gave or took back its word on data",
 	"money":     "Money moved between accounts",
 	"origin":    "The record began",
 }

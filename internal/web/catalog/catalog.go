@@ -1,6 +1,6 @@
 // Package catalog is the pages of what is held: datasets, columns, where they came from and what they may be used for. It
 // promises that a partner sees no count, and that staff's counts are those recorded when files were loaded. It refuses to
-// look at rows.
+// look at rows. Whether the board certifies a dataset stands beside it.
 package catalog
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
@@ -20,7 +21,10 @@ import (
 )
 
 // Pages show the catalogue.
-type Pages struct{ House *flow.House }
+type Pages struct {
+	House *flow.House
+	Now   func() time.Time
+}
 
 // List shows every dataset, or those that answer to the words looked for.
 func (p Pages) List(w http.ResponseWriter, r *http.Request) {

@@ -20,6 +20,17 @@ import (
 
 // Show shows one dataset.
 func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
+	p.show(w, r, http.StatusOK, func(v *view) {
+		switch r.URL.Query().Get("done") {
+		case "certified":
+			v.done = "Recorded: the board certifies this data."
+		case "taken-back":
+			v.done = "Recorded: the board takes its word back."
+		}
+	})
+}
+
+func (p Pages) show(w http.ResponseWriter, r *http.Request, status int, with func(*view)) {
 	who := reply.Of(r.Context()).Actor
 	d, err := p.House.Holding(r.Context(), who, r.PathValue("dataset"))
 	if errors.Is(err, flow.ErrNotFound) {
@@ -31,7 +42,13 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := p.view(d, who)
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, v.title), dataset(v))
+	with(&v)
+	if !v.form.may {
+		v.done = ""
+	}
+	f := reply.Frame(r, v.title)
+	f.Focus = v.refusal != nil || v.done != ""
+	reply.Page(w, r, status, f, dataset(v))
 }
 
 type view struct {
@@ -41,6 +58,10 @@ type view struct {
 	columns      look.Table
 	menu         []string
 	notFor       []string
+	board        board
+	form         form
+	done         string
+	refusal      *look.Refusal
 
 	// Staff alone:
 	totals    []look.Figure
@@ -63,6 +84,7 @@ type wording struct {
 func (p Pages) view(e flow.Holding, who candor.Actor) view {
 	d := e.Set
 	v := view{title: title(d), about: d.Description, partner: who.Role == candor.Partner, columns: columns(d), menu: Menu(d), notFor: e.NotFor}
+	v.board, v.form = p.board(e, who, p.Now())
 	fact := func(name, value string) {
 		if value != "" {
 			v.facts = append(v.facts, look.Pair{Name: name, Value: value})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
@@ -60,6 +61,7 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 	if at := around.Epoch.At; !at.IsZero() {
 		v.facts = append(v.facts, look.Pair{Name: "Data as of", Value: say.Moment(at.UTC())})
 	}
+	v.facts = append(v.facts, look.Pair{Name: "Certified", Value: p.certified(res.Certified)})
 	if res.Quality != nil && res.Quality.Grade != "" {
 		v.facts = append(v.facts, look.Pair{Name: "Quality", Value: res.Quality.Grade})
 	}
@@ -128,6 +130,29 @@ func (p Pages) sources(names []string) string {
 		out = append(out, title)
 	}
 	return and(out)
+}
+
+// certified says whether the board has said that the data behind an answer may be relied on for it.
+func (p Pages) certified(all []flow.Certified) string {
+	var out []string
+	for _, c := range all {
+		text := "not certified for this"
+		if last, err := time.Parse(time.DateOnly, c.Until); c.Certified && err == nil {
+			text = "certified by the board until " + say.Day(last)
+			if c.Decisions != "" {
+				text += ", for decisions on " + c.Decisions
+			}
+		}
+		if len(all) > 1 {
+			text = p.sources([]string{c.Dataset}) + ": " + text
+		}
+		out = append(out, text)
+	}
+	s := strings.Join(out, "; ")
+	if s == "" {
+		return "Not certified for this"
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // window says over what time and for whom the allowance counts.

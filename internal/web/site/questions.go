@@ -17,7 +17,7 @@ func (s Site) questions() []web.Page {
 	a := ask.Pages{House: s.House, Book: s.book, Offers: s.Offers, Now: s.Now}
 	in := insights.Pages{House: s.House, Book: s.book, Offers: s.Offers, Now: s.Now}
 	no := refusals.Pages{House: s.House, Book: s.book}
-	data := catalog.Pages{House: s.House}
+	data := catalog.Pages{House: s.House, Now: s.Now}
 	readers := []candor.Role{candor.Analyst, candor.Board, candor.Partner}
 	staff := []candor.Role{candor.Analyst, candor.Steward, candor.Board, candor.Partner}
 	return []web.Page{
@@ -35,6 +35,8 @@ func (s Site) questions() []web.Page {
 		only("GET /refusals/{entry}", no.Show, staff...),
 		only("GET /catalog", data.List, staff...),
 		only("GET /catalog/{dataset}", data.Show, staff...),
+		only("POST /catalog/{dataset}/certify", data.Certify, candor.Board),
+		only("POST /catalog/{dataset}/uncertify", data.Uncertify, candor.Board),
 	}
 }
 
