@@ -112,9 +112,26 @@ type Request struct {
 	Agreement AgreementID // needed when the recipient is not the company itself
 	Question  string      // SQL in candor's dialect (Insight)
 	Precision Precision   // empty is Normal
+	Among     Among       // inside the company alone; zero: everybody who permits
 	Subject   SubjectID   // whose record (Record)
 	Actor     Actor
 }
+
+// Among narrows a question to the people who said one thing about another purpose of the company's own: what do those
+// who said no to our letters spend? It never widens: only people who permit the question itself are counted.
+type Among struct {
+	Purpose PurposeID `json:"purpose,omitempty"`
+	Said    Stance    `json:"said,omitempty"`
+}
+
+// Stance is where a person stands on a purpose. The zero Stance is none.
+type Stance string
+
+const (
+	SaidYes   Stance = "yes"
+	SaidNo    Stance = "no"    // refused, or took a yes back
+	SaidMaybe Stance = "maybe" // never asked, or the yes has ended by itself
+)
 
 // Reason says why: the rule that spoke, in plain words, what it protects, and the nearest thing that would be allowed.
 // Reasons never hold a literal of the question or anything that depends on rows.

@@ -22,6 +22,7 @@ const (
 	Preview    Action = "preview"     // public arithmetic; costs nothing
 	SeeInsight Action = "see-insight" // answers already released; a partner sees its own
 
+	SeeReach         Action = "reach-see" // how many people said yes or no to a purpose
 	SeeCatalog       Action = "catalog-see"
 	Describe         Action = "describe" // apply: datasets, purposes, notices, policies as files
 	Load             Action = "load"
@@ -86,6 +87,7 @@ var duties = func() map[Action]duty {
 		Preview:    {roles(a, s, b, p, o), "nobody: staff and partners may all see what a question would need", "Sign in as staff or as a partner."},
 		SeeInsight: {roles(a, b, p, o), "answers, which are for those who asked and those who answer for them", "Ask an analyst or a board member to show you the answer."},
 
+		SeeReach:         {roles(a, s, b, o), "people's answers: they are told to the company, and to no other", "Ask the company; a partner's agreement says about how many people its questions cover."},
 		SeeCatalog:       {roles(a, s, b, p, o), "nobody's data: it lists what kinds of data are held", "What is held about you is under your own page."},
 		Describe:         {roles(s, o), "the meaning and the bounds of the data, on which every protection rests", "Send the description to a steward to apply."},
 		Load:             {roles(s, o), "the data from rows that nobody answers for", "Give the file to a steward to load."},

@@ -35,6 +35,7 @@ var table = map[access.Action]string{
 	access.AskPartner:         ". . . . y y",
 	access.Preview:            ". y y y y y",
 	access.SeeInsight:         ". y . y y y",
+	access.SeeReach:           ". y y y . y",
 	access.SeeCatalog:         ". y y y y y",
 	access.Describe:           ". . y . . y",
 	access.Load:               ". . y . . y",

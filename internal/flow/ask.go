@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/candor-data/candor"
@@ -30,7 +31,7 @@ func (h *House) Ask(ctx context.Context, req candor.Request) (Result, error) {
 		return h.refuse(ctx, req, why)
 	}
 	// The same question under way joins this one: one debit, one answer.
-	once := string(req.Recipient) + "\x00" + string(req.Agreement) + "\x00" + string(req.Purpose) + "\x00" + string(plan.Canonical())
+	once := string(req.Recipient) + "\x00" + string(req.Agreement) + "\x00" + string(req.Purpose) + "\x00" + amongKey(req) + "\x00" + string(plan.Canonical())
 	v, err, _ := h.asked.Do(once, func() (any, error) {
 		// Whoever gave up waiting does not stop what is paid for: the answer is kept for them.
 		return h.ask(context.WithoutCancel(ctx), req, plan)
@@ -153,6 +154,12 @@ func (h *House) facts(ctx context.Context, w *World, req candor.Request, plan qu
 	if f.Cohort, err = h.book.Cohort(ctx, req.Purpose, plan.Categories(), req.Recipient, now); err != nil {
 		return gate.Facts{}, err
 	}
+	if req.Among != (candor.Among{}) {
+		f.Among = w.Purpose(req.Among.Purpose)
+		if f.Cohort, err = h.book.Among(ctx, f.Cohort, req.Among, w.noticed(req.Among.Purpose), req.Recipient, now); err != nil {
+			return gate.Facts{}, err
+		}
+	}
 	if f.Epoch, err = h.s.Epochs.Epoch(ctx); err != nil {
 		return gate.Facts{}, fmt.Errorf("read the epoch: %w", err)
 	}
@@ -170,8 +177,37 @@ func (h *House) facts(ctx context.Context, w *World, req candor.Request, plan qu
 // cacheKey names the same question of the same asker in the same epoch. It depends on nothing that a withdrawal or an
 // erasure moves, so that a repeat's price never tells that somebody changed.
 func (h *House) cacheKey(req candor.Request, plan question.Plan, f gate.Facts) candor.Digest {
-	return h.keyed("answer", string(req.Recipient), string(req.Purpose), string(req.Agreement), strconv.FormatInt(f.Agreement.Version, 10),
+	kind := "answer"
+	if req.Among != (candor.Among{}) {
+		kind = "answer among " + amongKey(req)
+	}
+	return h.keyed(kind, string(req.Recipient), string(req.Purpose), string(req.Agreement), strconv.FormatInt(f.Agreement.Version, 10),
 		strconv.FormatInt(f.Catalog.Version(), 10), string(plan.Canonical()), strconv.FormatInt(f.Epoch.Number, 10))
+}
+
+// amongKey tells questions about different people apart; purposes and stances are names of ours, never a literal.
+func amongKey(req candor.Request) string {
+	if req.Among == (candor.Among{}) {
+		return ""
+	}
+	return string(req.Among.Said) + " to " + string(req.Among.Purpose)
+}
+
+func among(req candor.Request) *candor.Among {
+	if req.Among == (candor.Among{}) {
+		return nil
+	}
+	return &req.Among
+}
+
+// noticed are the kinds of data that a purpose's notices ask about, towards the company itself.
+func (w *World) noticed(p candor.PurposeID) (out []candor.CategoryID) {
+	for _, n := range w.Notices {
+		if slices.Contains(n.Purposes, p) && w.newest(n) && (len(n.Recipients) == 0 || slices.Contains(n.Recipients, w.Company.ID)) {
+			return n.Categories
+		}
+	}
+	return nil
 }
 
 // asked is what is kept, for those entitled, to lay an answer out again.
@@ -179,10 +215,15 @@ type asked struct {
 	Question  string           `json:"question"`
 	Precision candor.Precision `json:"precision"`
 	Catalog   int64            `json:"catalog"`
+	Among     *candor.Among    `json:"among,omitempty"`
 }
 
 func planNote(p gate.Permit) []byte {
-	b, err := json.Marshal(asked{p.Request().Question, p.Plan().Precision(), p.Plan().CatalogVersion()})
+	a := asked{Question: p.Request().Question, Precision: p.Plan().Precision(), Catalog: p.Plan().CatalogVersion()}
+	if among := p.Request().Among; among != (candor.Among{}) {
+		a.Among = &among
+	}
+	b, err := json.Marshal(a)
 	if err != nil {
 		return nil
 	}
@@ -202,6 +243,7 @@ func intentBody(h *House, p gate.Permit, why []candor.Reason) ledger.Body {
 	if plan := p.Plan(); plan.Valid() {
 		b.Datasets, b.Precision, b.Vectors = plan.Datasets(), plan.Precision(), len(plan.Vectors())
 		b.Question = h.keyed("question", string(plan.Canonical())).String()
+		b.Among = amongKey(r)
 		if plan.IsCoverage() {
 			b.Use = "coverage"
 		}
@@ -251,6 +293,7 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 			Agreement: req.Agreement, Basis: basis, Reasons: why},
 		Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
 	}
+	r.Decision.Among = among(req)
 	if r.Quality, err = h.quality(ctx, w, req.Recipient, plan, f.Epoch, f.Now); err != nil {
 		return Result{}, err
 	}

@@ -60,6 +60,7 @@ type Listed struct {
 	Agreement candor.AgreementID `json:"agreement,omitempty"`
 	Datasets  []string           `json:"datasets"`
 	Question  string             `json:"question"`
+	Among     *candor.Among      `json:"among,omitempty"`
 	Done      bool               `json:"done"`
 }
 
@@ -86,7 +87,7 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 			continue
 		}
 		out = append(out, Listed{ID: strconv.FormatInt(u.Intent, 10), At: u.At, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement,
-			Datasets: u.Datasets, Question: a.Question, Done: u.Conclude > 0})
+			Datasets: u.Datasets, Question: a.Question, Among: a.Among, Done: u.Conclude > 0})
 	}
 	return out, nil
 }
@@ -123,6 +124,9 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 		return Result{}, fmt.Errorf("the question of this answer cannot be laid out again: %s", why[0].Text)
 	}
 	req := candor.Request{Use: candor.Insight, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Question: a.Question, Precision: a.Precision, Actor: who}
+	if a.Among != nil {
+		req.Among = *a.Among
+	}
 	if u.Recipient != w.Company.ID && who.Role == candor.Partner {
 		s, err := h.standing(ctx, u.Agreement)
 		if err != nil {
@@ -146,6 +150,7 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
 		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},
 	}
+	r.Decision.Among = among(req)
 	epoch, err := h.s.Epochs.EpochAt(ctx, u.Epoch)
 	if err != nil {
 		return Result{}, fmt.Errorf("read the epoch: %w", err)

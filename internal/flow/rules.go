@@ -51,6 +51,8 @@ var rules = map[string]Rule{
 	"unknown-column":   rule(byCandor, "A column was named that the catalogue does not describe.", "Choose a column from the list beside the question."),
 	"unknown-dataset":  rule(byCandor, "A dataset was named that the catalogue does not describe.", "Choose a dataset from the list beside the question."),
 	"ambiguous-column": rule(byCandor, "A name could mean more than one column.", "Write the dataset before the column: purchases.amount."),
+	"among-inside":     rule(byCandor, "A question about people by what they said to the company was not the company's own.", "Ask about everybody who permits, or group by a column.").protects("What somebody answered to one company is no other company's business."),
+	"unknown-stance":   rule(byCandor, "People were told apart by something else than yes, no or maybe.", "Say yes, no or maybe.").protects("Unknown is no."),
 	"unbounded":        rule(byContract, "A column was added up that has no public limits.", "Add up a column that has limits, or ask the dataset's owner to set them."),
 	"not-a-measure":    rule(byContract, "A column was added up that is not a measure.", "Add up a measure, or count rows or people."),
 	"no-public-domain": rule(byContract, "The groups of a column are not known beforehand.", "Group by a column with a public list of values, by date_trunc of a date, or by bin of a number."),

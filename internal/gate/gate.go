@@ -26,6 +26,7 @@ type Facts struct {
 	Purpose   permission.Purpose // as described; zero when nobody described it
 	Agreement partner.Standing   // zero when the request names none that exists
 	Cohort    permission.Cohort
+	Among     permission.Purpose // that the request's Among names, as described; zero when nobody described it
 	Charges   []allowance.Charge // what the question debits
 	Spent     []allowance.Spent  // of each charge, in order
 	Epoch     Epoch
@@ -164,6 +165,7 @@ func DecideAgain(req candor.Request, plan question.Plan, f Facts) (no []candor.R
 	}
 	deny := func(r ...candor.Reason) { no = append(no, r...) }
 	deny(purposeRules(req, plan, f)...)
+	deny(amongRules(req, f)...)
 	switch {
 	case req.Recipient == "":
 		deny(candor.Reason{Rule: "no-recipient", Text: "It is not said who will receive the answer.", Protects: "People choose who may learn from their data.", Instead: "Name the recipient: your company, or a partner with --as and --agreement."})
@@ -217,6 +219,22 @@ func purposeRules(req candor.Request, plan question.Plan, f Facts) (no []candor.
 		no = append(no, candor.Reason{Rule: "no-category", Text: "None of the data has a category, so nobody can have permitted its use.", Protects: "Unknown is no.", Instead: "Give the dataset's person column a candor.category."})
 	}
 	return no
+}
+
+// amongRules: what people said is the company's own knowledge, and no partner's.
+func amongRules(req candor.Request, f Facts) []candor.Reason {
+	a := req.Among
+	switch {
+	case a == candor.Among{}:
+		return nil
+	case req.Recipient != f.Company || req.Agreement != "":
+		return []candor.Reason{{Rule: "among-inside", Text: "Only the company itself may ask about people by what they said to it.", Protects: "What somebody answered to one company is no other company's business.", Instead: "Ask about everybody who permits, or group by a column."}}
+	case a.Purpose == "" || f.Among.ID == "":
+		return []candor.Reason{{Rule: "unknown-purpose", Text: "The purpose that people are told apart by is not one that the company has described.", Protects: "People can only have answered what they were asked.", Instead: "Choose one of the described purposes."}}
+	case a.Said != candor.SaidYes && a.Said != candor.SaidNo && a.Said != candor.SaidMaybe:
+		return []candor.Reason{{Rule: "unknown-stance", Text: "People are told apart by yes, no or maybe.", Protects: "Unknown is no.", Instead: "Say yes, no or maybe."}}
+	}
+	return nil
 }
 
 func allowanceRules(plan question.Plan, f Facts) (no []candor.Reason) {

@@ -46,6 +46,7 @@ type Body struct {
 	Actor     string             `json:"actor,omitempty"` // role, never a name
 	Rules     []string           `json:"rules,omitempty"`
 	Question  string             `json:"question,omitempty"` // HMAC of the canonical plan
+	Among     string             `json:"among,omitempty"`    // "no to marketing.email": whom of those who permit
 	Precision candor.Precision   `json:"precision,omitempty"`
 	Vectors   int                `json:"vectors,omitempty"`
 	Charges   []allowance.Charge `json:"charges,omitempty"`

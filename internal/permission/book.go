@@ -76,9 +76,16 @@ func Open(s Store) *Book { return &Book{store: s, shelf: map[string]*page{}} }
 // Cohort gives the people who permit, at an instant, every one of the categories for the purpose and recipient. No
 // categories is nobody: data of no known kind cannot be permitted.
 func (b *Book) Cohort(ctx context.Context, purpose candor.PurposeID, categories []candor.CategoryID, recipient candor.PartyID, at time.Time) (Cohort, error) {
+	return b.cohort(ctx, "yes", Permitted, purpose, categories, recipient, at)
+}
+
+// judge says whether a person's events put them on a page, and until when that can hold without a new event.
+type judge func(events []Event, qs []Question, at time.Time) (in bool, until time.Time)
+
+func (b *Book) cohort(ctx context.Context, kind string, in judge, purpose candor.PurposeID, categories []candor.CategoryID, recipient candor.PartyID, at time.Time) (Cohort, error) {
 	cats := slices.Compact(slices.Sorted(slices.Values(categories)))
 	qs := make([]Question, len(cats))
-	key := string(recipient) + "\x00" + string(purpose)
+	key := kind + "\x00" + string(recipient) + "\x00" + string(purpose)
 	for i, c := range cats {
 		qs[i] = Question{purpose, c, recipient}
 		key += "\x00" + string(c)
@@ -98,7 +105,7 @@ func (b *Book) Cohort(ctx context.Context, purpose candor.PurposeID, categories 
 		return Cohort{}, fmt.Errorf("read the version of permission: %w", err)
 	}
 	if v != p.version {
-		if err := p.catchUp(ctx, b.store, qs, recipient, at); err != nil {
+		if err := p.catchUp(ctx, b.store, in, qs, recipient, at); err != nil {
 			b.forget(key) // a half-read page must not be used again
 			return Cohort{}, fmt.Errorf("read permission: %w", err)
 		}
@@ -106,7 +113,7 @@ func (b *Book) Cohort(ctx context.Context, purpose candor.PurposeID, categories 
 	}
 	var until time.Time
 	for s, ev := range p.timed {
-		ok, u := Permitted(ev, qs, at)
+		ok, u := in(ev, qs, at)
 		p.set(s, ok)
 		if ok && !u.IsZero() && (until.IsZero() || u.Before(until)) {
 			until = u
@@ -136,14 +143,14 @@ func (p *page) set(s candor.SubjectID, in bool) {
 	}
 }
 
-func (p *page) catchUp(ctx context.Context, st Store, qs []Question, recipient candor.PartyID, at time.Time) error {
+func (p *page) catchUp(ctx context.Context, st Store, in judge, qs []Question, recipient candor.PartyID, at time.Time) error {
 	var who candor.SubjectID
 	var mine []Event
 	settle := func() {
 		if who == 0 {
 			return
 		}
-		ok, _ := Permitted(mine, qs, at)
+		ok, _ := in(mine, qs, at)
 		p.set(who, ok)
 		delete(p.timed, who)
 		if slices.ContainsFunc(mine, func(e Event) bool { return !e.Until.IsZero() }) {

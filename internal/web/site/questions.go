@@ -7,6 +7,7 @@ import (
 	"github.com/candor-data/candor/internal/web/ask"
 	"github.com/candor-data/candor/internal/web/audit"
 	"github.com/candor-data/candor/internal/web/catalog"
+	"github.com/candor-data/candor/internal/web/home"
 	"github.com/candor-data/candor/internal/web/insights"
 	"github.com/candor-data/candor/internal/web/publiclog"
 	"github.com/candor-data/candor/internal/web/refusals"
@@ -20,7 +21,11 @@ func (s Site) questions() []web.Page {
 	data := catalog.Pages{House: s.House, Now: s.Now}
 	readers := []candor.Role{candor.Analyst, candor.Board, candor.Partner}
 	staff := []candor.Role{candor.Analyst, candor.Steward, candor.Board, candor.Partner}
+	five := home.Pages{House: s.House, Book: s.book}
 	return []web.Page{
+		only("GET /home", five.Show, candor.Analyst),
+		only("GET /home/{question}", five.Show, candor.Analyst),
+		only("POST /home/{question}", five.Ask, candor.Analyst),
 		only("GET /ask", a.Show, candor.Analyst),
 		only("POST /ask", a.Ask, candor.Analyst),
 		only("POST /ask/preview", a.Preview, candor.Analyst),

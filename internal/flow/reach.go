@@ -1,0 +1,59 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/ledger"
+)
+
+// Reach says how many people may be reached for a purpose of the company's own, and why not the rest. The figures are
+// operational records: what people said to the company, exact, for staff whose duty it is, recorded as looked at, and
+// never a partner's.
+type Reach struct {
+	Purpose candor.PurposeID `json:"purpose"`
+	People  int64            `json:"people"` // known to the company
+	Yes     int64            `json:"yes"`
+	No      int64            `json:"no"`
+	Away    int64            `json:"away"`  // on time off, whatever they said
+	Never   int64            `json:"never"` // never asked, or a yes that has ended
+}
+
+// Reach counts it.
+func (h *House) Reach(ctx context.Context, who candor.Actor, p candor.PurposeID) (Reach, error) {
+	if err := h.allow(who, access.SeeReach); err != nil {
+		return Reach{}, err
+	}
+	w := h.World()
+	if w.Purpose(p).ID == "" {
+		return Reach{}, fmt.Errorf("there is no purpose of that name")
+	}
+	if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "reach", Purpose: p, Actor: string(who.Role)}); err != nil {
+		return Reach{}, fmt.Errorf("record the look: %w", err)
+	}
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
+		return Reach{}, fmt.Errorf("read the clock: %w", err)
+	}
+	said, err := h.book.Count(ctx, p, w.noticed(p), w.Company.ID, now)
+	if err != nil {
+		return Reach{}, err
+	}
+	out := Reach{Purpose: p, Yes: said.Yes, No: said.No, Away: said.Away}
+	const page = 10_000
+	for after := candor.SubjectID(0); ; {
+		ids, err := h.s.Identity.List(ctx, after, page)
+		if err != nil {
+			return Reach{}, fmt.Errorf("count people: %w", err)
+		}
+		out.People += int64(len(ids))
+		if len(ids) < page {
+			break
+		}
+		after = ids[len(ids)-1]
+	}
+	out.Never = max(0, out.People-out.Yes-out.No-out.Away)
+	return out, nil
+}

@@ -1,0 +1,84 @@
+package site_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web/webtest"
+)
+
+// Somebody in marketing who knows no SQL gets each of the five answers, with ±, and a next step.
+func TestTheFiveQuestionsAreAnswered(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	letter := url.Values{"amount": {"purchases.amount"}, "groups": {"contacts.arm|mailed|holdout"}, "rows": {"1"}, "cost": {"0.80"}}
+	for id, c := range map[string]struct {
+		fill url.Values
+		want string // all of these
+	}{
+		"reach":      {url.Values{"purpose": {"marketing.email"}, "by": {"customers.region"}}, `You may reach|Said no|Never asked|Lake District.{0,9} [\d,]+ ± \d+`},
+		"lift":       {letter, `Mailed, a person|Brought beyond its cost|[\d.]+ ± [\d.]+ USD`},
+		"worth":      {url.Values{"amount": {"purchases.amount"}, "groups": {"traits.likely_gardener|true|false"}}, `Likely gardener: .*% more a person than the average|± [\d.]+%`},
+		"stances":    {url.Values{"amount": {"purchases.amount"}, "purpose": {"marketing.email"}}, `Yes, a buyer|Maybe, a buyer|No, a buyer|never to no`},
+		"ten-points": {letter, `Ten points more yes|a tenth of [\d,]+ people|measured by lot`},
+	} {
+		t.Run(id, func(t *testing.T) {
+			preview := url.Values{"do": {"preview"}}
+			for k, v := range c.fill {
+				preview[k] = v
+			}
+			if got := read(t, w.ask("POST", "/home/"+id, preview, mira)); !strings.Contains(got, "Nothing was asked") || strings.Contains(got, "Made of") {
+				t.Error("a preview asks, or says nothing")
+			}
+			r := w.ask("POST", "/home/"+id, c.fill, mira)
+			got := regexp.MustCompile(`<[^>]*>|\s+`).ReplaceAllString(read(t, r), " ")
+			got = regexp.MustCompile(` +`).ReplaceAllString(got, " ")
+			if r.StatusCode != 200 {
+				t.Fatalf("got %d", r.StatusCode)
+			}
+			for want := range strings.SplitSeq(c.want+"|Made of|95 times in 100", "|") {
+				if !regexp.MustCompile(want).MatchString(got) {
+					t.Errorf("does not say %q", want)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatIsFilledInWronglyIsSaidAtItsField(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	good := url.Values{"amount": {"purchases.amount"}, "groups": {"contacts.arm|mailed|holdout"}}
+	for field, bad := range map[string]string{"amount": "purchases.name", "groups": "contacts.arm|mailed|mailed", "from": "yesterday", "cost": "-1"} {
+		fill := url.Values{field: {bad}}
+		for k, v := range good {
+			if k != field {
+				fill[k] = v
+			}
+		}
+		r := w.ask("POST", "/home/lift", fill, mira)
+		if got := read(t, r); r.StatusCode != 422 || !strings.Contains(got, `href="#f-`+field+`"`) {
+			t.Errorf("%s: got %d, and nothing said at the field", field, r.StatusCode)
+		}
+	}
+	if r := w.ask("GET", "/home/guess", nil, mira); r.StatusCode != 404 {
+		t.Errorf("a question that is none: got %d want 404", r.StatusCode)
+	}
+}
+
+func TestTheHomePagesInABrowser(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	webtest.Check(t, w.base, "/home", webtest.Options{Cookies: mira})
+	webtest.Check(t, w.base, "/home/lift", webtest.Options{Cookies: mira})
+	v := webtest.Open(t, w.base, "/home/stances", webtest.As{Cookies: mira, Width: 320, Height: 700})
+	v.Follow("button[value=ask]")
+	v.Sound()
+	v.Axe()
+	if !v.Has("figure") {
+		t.Error("the answer has no chart")
+	}
+}
