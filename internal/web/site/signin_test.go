@@ -94,7 +94,7 @@ func TestAnInvitationIsAcceptedOnce(t *testing.T) {
 		}
 	}
 	r := post("a garden full of snails", "a garden full of snails")
-	if got := r.Header.Get("Location"); got != "/ask" || len(r.Cookies()) != 1 {
+	if got := r.Header.Get("Location"); got != "/home" || len(r.Cookies()) != 1 {
 		t.Errorf("got to %q with %d cookies want /ask with one", got, len(r.Cookies()))
 	}
 	if r := post("a garden full of snails", "a garden full of snails"); r.StatusCode != http.StatusNotFound {
