@@ -70,8 +70,8 @@ var rooms = map[string]room{
 	// The only wiring; it also joins the sample company to a workspace.
 	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/intake/parquet", "internal/demo", "internal/story"},
 		tests: []string{"internal/intake/parquet/parquettest", "internal/access/accesstest"}},
-	"internal/home":  {exactly: true, may: []string{"internal/flow"}},                              // five questions without SQL: composed, and worked out from released figures alone
-	"internal/story": {exactly: true, may: []string{"internal/flow", "internal/partner", "proof"}}, // the guided story: flow's calls in order, and an outsider's verifier
+	"internal/home":  {exactly: true, may: []string{"internal/flow"}, tests: []string{"internal/house", "internal/protect", "internal/access", "internal/describe", "internal/intake"}}, // five questions without SQL: composed, and worked out from released figures alone
+	"internal/story": {exactly: true, may: []string{"internal/flow", "internal/partner", "proof"}},                                                                                      // the guided story: flow's calls in order, and an outsider's verifier
 	"internal/demo":  {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 
 	// How a workspace is run; cmd hands it down.
