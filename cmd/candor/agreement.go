@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/partner"
 )
 
@@ -52,52 +53,6 @@ func (s *session) keyCmd() *cobra.Command {
 	return c
 }
 
-// agreementOut is an agreement as printed.
-type agreementOut struct {
-	ID         string   `json:"id"`
-	Title      string   `json:"title"`
-	State      string   `json:"state"`
-	Owners     []string `json:"owners"`
-	Recipient  string   `json:"recipient"`
-	Purposes   []string `json:"purposes"`
-	Datasets   []string `json:"datasets"`
-	From       string   `json:"from"`
-	Until      string   `json:"until"`
-	Price      string   `json:"price"`
-	Share      int      `json:"share_percent"`
-	Signed     []string `json:"signed"`
-	Missing    []string `json:"missing"`
-	RefusedBy  []string `json:"refused_by"`
-	Digest     string   `json:"digest"`
-	Terms      string   `json:"terms"`
-	Precisions []string `json:"precisions"`
-}
-
-func texts[T ~string](in []T) []string {
-	out := make([]string, len(in))
-	for i, x := range in {
-		out[i] = string(x)
-	}
-	return out
-}
-
-func agreementView(st partner.Standing, now time.Time) agreementOut {
-	a := st.Agreement
-	o := agreementOut{ID: string(a.ID), Title: a.Title, State: st.State(now).String(), Owners: texts(a.Owners), Recipient: string(a.Recipient), Purposes: texts(a.Purposes),
-		Datasets: a.Datasets, From: a.From.Format(time.DateOnly), Until: a.Until.Format(time.DateOnly), Price: money(a.Price), Share: a.SharePercent,
-		Missing: texts(st.Missing()), RefusedBy: texts(st.RefusedBy()), Digest: a.Digest().String(), Terms: a.Terms, Precisions: texts(a.Precisions), Signed: []string{}}
-	for _, p := range a.Signatories() {
-		missing := false
-		for _, m := range st.Missing() {
-			missing = missing || m == p
-		}
-		if !missing {
-			o.Signed = append(o.Signed, string(p))
-		}
-	}
-	return o
-}
-
 func (s *session) agreementCmd() *cobra.Command {
 	c := &cobra.Command{Use: "agreement", Short: "What partners may ask, signed by every side", RunE: group}
 	show := &cobra.Command{
@@ -112,13 +67,13 @@ func (s *session) agreementCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := []agreementOut{}
+			out := []api.Agreement{}
 			var rows [][]string
 			for _, st := range all {
 				if len(args) == 1 && string(st.Agreement.ID) != args[0] {
 					continue
 				}
-				o := agreementView(st, now)
+				o := api.AgreementOf(st, now)
 				out = append(out, o)
 				rows = append(rows, []string{o.ID, o.State, o.Recipient, strings.Join(o.Purposes, " "), strings.Join(o.Datasets, " "), o.Until, o.Price, strings.Join(o.Missing, " ")})
 			}
@@ -184,7 +139,7 @@ func (s *session) agreementSign() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				o := agreementView(st, now)
+				o := api.AgreementOf(st, now)
 				s.say("Signed as %s.", as)
 				return s.list(o, []string{"id", "state", "not_signed_by"}, [][]string{{o.ID, o.State, strings.Join(o.Missing, " ")}})
 			}
@@ -269,7 +224,7 @@ func (s *session) agreementNo(verb string) *cobra.Command {
 				return err
 			}
 			s.say("Kept.")
-			o := agreementView(st, now)
+			o := api.AgreementOf(st, now)
 			return s.list(o, []string{"id", "state"}, [][]string{{o.ID, o.State}})
 		},
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/flow"
 )
 
@@ -127,7 +128,7 @@ func (s *session) earningsCmd() *cobra.Command {
 			if len(paid) == 0 {
 				s.say("Nothing is ready: less than the smallest coin has come together. It stays theirs.")
 			}
-			return s.list(moneys(paid), []string{"paid"}, rows)
+			return s.list(api.Moneys(paid), []string{"paid"}, rows)
 		},
 	}
 	p.add(pay)
@@ -137,9 +138,9 @@ func (s *session) earningsCmd() *cobra.Command {
 
 func signed(m candor.Money) string {
 	if m.Micro < 0 {
-		return "-" + exact(candor.Money{Micro: -m.Micro, Currency: m.Currency})
+		return "-" + api.Exact(candor.Money{Micro: -m.Micro, Currency: m.Currency})
 	}
-	return exact(m)
+	return api.Exact(m)
 }
 
 func (s *session) doctorCmd() *cobra.Command {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 )
@@ -78,19 +79,6 @@ func (s *session) permissionImport() *cobra.Command {
 	return c
 }
 
-// choice is one line of a person's record, for output.
-type choice struct {
-	At        time.Time `json:"given_at"`
-	Recorded  time.Time `json:"recorded_at"`
-	Choice    string    `json:"choice"`
-	Purpose   string    `json:"purpose,omitempty"`
-	Category  string    `json:"category,omitempty"`
-	Recipient string    `json:"recipient,omitempty"`
-	Notice    string    `json:"notice,omitempty"`
-	Channel   string    `json:"channel,omitempty"`
-	Until     string    `json:"until,omitempty"`
-}
-
 func (s *session) permissionShow() *cobra.Command {
 	var p personFlags
 	var at string
@@ -113,18 +101,10 @@ func (s *session) permissionShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := []choice{}
-			var rows [][]string
-			for _, e := range events {
-				x := choice{At: e.GivenAt, Recorded: e.Recorded, Choice: string(e.Choice), Purpose: string(e.Purpose), Category: string(e.Category), Recipient: string(e.Recipient), Channel: e.Channel}
-				if e.Notice != (candor.Digest{}) {
-					x.Notice = e.Notice.String()
-				}
-				if !e.Until.IsZero() {
-					x.Until = e.Until.Format(time.RFC3339)
-				}
-				out = append(out, x)
-				rows = append(rows, []string{e.GivenAt.Format(time.RFC3339), x.Choice, x.Purpose, x.Category, x.Recipient, x.Channel})
+			out := api.SaidOf(events)
+			rows := [][]string{}
+			for _, x := range out {
+				rows = append(rows, []string{x.At.Format(time.RFC3339), x.Choice, x.Purpose, x.Category, x.Recipient, x.Channel})
 			}
 			return s.list(out, []string{"given_at", "choice", "purpose", "category", "recipient", "channel"}, rows)
 		},
@@ -146,19 +126,8 @@ func (s *session) permissionAt(ctx context.Context, h *house.House, who candor.S
 	if err != nil {
 		return err
 	}
-	type out struct {
-		Purpose   string `json:"purpose"`
-		Recipient string `json:"recipient"`
-		Choice    string `json:"choice"`
-		Permits   bool   `json:"permits"`
-	}
-	list, rows := []out{}, [][]string{}
-	for _, x := range all {
-		o := out{string(x.Purpose.ID), string(x.Recipient), string(x.Choice), x.Yes()}
-		if o.Choice == "" {
-			o.Choice = "never asked"
-		}
-		list = append(list, o)
+	list, rows := api.StoodOf(all), [][]string{}
+	for _, o := range list {
 		rows = append(rows, []string{o.Purpose, o.Recipient, o.Choice, strconv.FormatBool(o.Permits)})
 	}
 	return s.list(list, []string{"purpose", "recipient", "choice", "permits"}, rows)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/flow"
 )
 
@@ -56,87 +57,6 @@ func (s *session) personList() *cobra.Command {
 	return c
 }
 
-// personOut is one person as exported: a copy that they can take elsewhere (GDPR Art. 15 and 20).
-type personOut struct {
-	ID       string            `json:"id"`
-	Since    time.Time         `json:"known_since"`
-	Keys     map[string]string `json:"keys"`
-	Record   any               `json:"record"`
-	Choices  []choiceOut       `json:"choices"`
-	TimeOff  *time.Time        `json:"time_off_until,omitempty"`
-	Uses     []useOut          `json:"uses"`
-	Looks    []lookOut         `json:"staff_who_looked"`
-	Earned   []string          `json:"earned"`
-	PaidOut  []string          `json:"paid_out"`
-	ReadyNow []string          `json:"ready"`
-}
-
-type choiceOut struct {
-	Purpose   string `json:"purpose"`
-	Recipient string `json:"recipient"`
-	Choice    string `json:"choice"`
-	Since     string `json:"since,omitempty"`
-}
-
-type useOut struct {
-	Entry     int64     `json:"entry"`
-	At        time.Time `json:"at"`
-	Recipient string    `json:"recipient"`
-	Purpose   string    `json:"purpose"`
-	Earned    string    `json:"earned,omitempty"`
-}
-
-type lookOut struct {
-	Entry int64     `json:"entry"`
-	At    time.Time `json:"at"`
-	Role  string    `json:"role"`
-	Who   string    `json:"who,omitempty"`
-}
-
-func moneys(ms []candor.Money) []string {
-	out := []string{}
-	for _, m := range ms {
-		out = append(out, exact(m))
-	}
-	return out
-}
-
-// exact prints an amount with all its micro-units.
-func exact(m candor.Money) string {
-	return fmt.Sprintf("%d.%06d %s", m.Micro/1e6, m.Micro%1e6, m.Currency)
-}
-
-func personView(p flow.Person) personOut {
-	o := personOut{ID: fmt.Sprintf("#%d", p.Subject), Since: p.Since, Keys: map[string]string{}, Record: p.Record, Choices: []choiceOut{}, Uses: []useOut{}, Looks: []lookOut{},
-		Earned: moneys(p.Earnings.Earned), PaidOut: moneys(p.Earnings.Paid), ReadyNow: moneys(p.Earnings.Ready)}
-	for _, k := range p.Keys {
-		o.Keys[k.Kind] = k.Value
-	}
-	if !p.OffUntil.IsZero() {
-		o.TimeOff = &p.OffUntil
-	}
-	for _, c := range p.Choices {
-		x := choiceOut{string(c.Purpose.ID), string(c.Recipient), string(c.Choice), ""}
-		if c.Choice == "" {
-			x.Choice = "never asked"
-		} else {
-			x.Since = c.Since.Format(time.RFC3339)
-		}
-		o.Choices = append(o.Choices, x)
-	}
-	for _, u := range p.Uses {
-		x := useOut{u.ID, u.At, string(u.Recipient), string(u.Purpose.ID), ""}
-		if u.Earned.Micro > 0 {
-			x.Earned = exact(u.Earned)
-		}
-		o.Uses = append(o.Uses, x)
-	}
-	for _, l := range p.Looks {
-		o.Looks = append(o.Looks, lookOut{l.ID, l.At, string(l.Role), l.Who})
-	}
-	return o
-}
-
 func (s *session) personShow(verb string) *cobra.Command {
 	var p personFlags
 	short := "Show everything held about one person"
@@ -160,7 +80,7 @@ func (s *session) personShow(verb string) *cobra.Command {
 				return err
 			}
 			if verb == "export" || s.format == "json" {
-				return s.json(personView(who))
+				return s.json(api.PersonOf(who))
 			}
 			return s.showPerson(who)
 		},
@@ -170,7 +90,7 @@ func (s *session) personShow(verb string) *cobra.Command {
 }
 
 func (s *session) showPerson(p flow.Person) error {
-	o := personView(p)
+	o := api.PersonOf(p)
 	all, guesses := p.Record.Facts()
 	s.say("%s, known since %s: %d facts, %d of them worked out by us.", o.ID, p.Since.Format("2 January 2006"), all, guesses)
 	var rows [][]string

@@ -139,6 +139,9 @@ func (a *API) serve(t *table, o *operation) http.Handler {
 		if err != nil {
 			panic("api: a reply does not marshal")
 		}
+		if o.attach != "" {
+			w.Header().Set("Content-Disposition", `attachment; filename="`+o.attach+`"`)
+		}
 		reply(w, "application/json", b)
 	})
 }

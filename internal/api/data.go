@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"slices"
 
 	"github.com/candor-data/candor"
@@ -12,8 +14,19 @@ func data() []*operation {
 	return []*operation{
 		op("listCatalog", "GET /catalog", "What data is held", listCatalog).forDuties(access.SeeCatalog).
 			more("Totals are as recorded at load, never worked out again, and for staff alone; each look is recorded."),
-		op("showDataset", "GET /catalog/{dataset}", "One dataset, with its columns", showDataset).forDuties(access.SeeCatalog),
+		op("showDataset", "GET /catalog/{dataset}", "One dataset with all that its reader may know of it", showDataset).forDuties(access.SeeCatalog).
+			more("Staff also see about how many people say yes to what, who used it, and the files that made it; a partner sees no count."),
+		op("showQuality", "GET /catalog/{dataset}/quality", "How good a dataset is, load by load", showQuality).forDuties(access.SeeQuality),
+		op("listCoverage", "GET /coverage", "About how many people say yes to what: noised, on a public 28-day schedule", listCoverage).forDuties(access.SeeCatalog).
+			more("Counts are staff's; to a partner the list is empty."),
 		op("listPurposes", "GET /purposes", "What data may be used for", listPurposes).forDuties(access.SeeCatalog),
+		op("loadFile", "POST /catalog/{dataset}/files", "Bring a file of rows in: whole or not at all, and once only", loadFile).forDuties(access.Load).
+			taking("text/csv", "text/tab-separated-values", "text/plain", "application/octet-stream", "application/x-ndjson", "application/json", "application/vnd.apache.parquet", "application/gzip", "application/zstd").
+			more("The body is the file as it is, of any size; what kind of table it is, is found out from its first bytes. A file that is there already is told by `already` and changes nothing, so that a load may be sent again after a fault.").
+			also(422, "The file is no table, or not the one that the contract describes: nothing was loaded."),
+		op("listQuarantine", "GET /quarantine", "Rows that were set aside, each with the reason", listQuarantine).forDuties(access.SeeQuarantine).
+			more("The rows are personal data; each look is recorded."),
+		op("nextEpoch", "POST /epochs", "Make new data visible now, instead of tonight", nextEpoch).forDuties(access.NextEpoch).keptFor(replayed),
 	}
 }
 
@@ -21,45 +34,54 @@ type datasets struct {
 	Items []flow.CatalogEntry `json:"items"`
 }
 
-func listCatalog(c *call, _ none) (datasets, error) {
+type words struct {
+	Find string `json:"find,omitempty" in:"query" max:"200" doc:"only datasets that hold these words in a title, column, description, owner, source or purpose"`
+}
+
+func listCatalog(c *call, in words) (datasets, error) {
 	all, err := c.House.Catalog(c.ctx(), c.who)
-	return datasets{filled(all)}, err
+	if err != nil {
+		return datasets{}, err
+	}
+	world := c.House.World()
+	all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { _, ok := world.Finds(e.Set, in.Find); return !ok })
+	return datasets{filled(all)}, nil
 }
 
 type datasetName struct {
 	Dataset string `json:"dataset" in:"path" min:"1" max:"200" doc:"the name of a dataset, as the catalogue lists it" example:"purchases"`
 }
 
-// dataset is one of the catalogue, with its columns.
-type dataset struct {
-	flow.CatalogEntry
-	Columns []column `json:"columns"`
+func showDataset(c *call, in datasetName) (flow.Holding, error) {
+	h, err := c.House.Holding(c.ctx(), c.who, in.Dataset)
+	h.Purposes, h.Columns, h.NotFor = filled(h.Purposes), filled(h.Columns), filled(h.NotFor)
+	return h, err
 }
 
-// column is one column as questions may use it.
-type column struct {
-	Name     string            `json:"name"`
-	Title    string            `json:"title,omitempty"`
-	Type     string            `json:"type"`
-	Role     string            `json:"role" doc:"person, time, measure, key, text …"`
-	Class    string            `json:"class" doc:"how near it comes to a person"`
-	Source   string            `json:"source" doc:"how it came to be known: told, observed, bought, partner, open, inferred"`
-	Category candor.CategoryID `json:"category,omitempty"`
-	Unit     string            `json:"unit,omitempty"`
+func showQuality(c *call, in datasetName) (flow.DatasetQuality, error) {
+	return c.House.Quality(c.ctx(), c.who, in.Dataset)
 }
 
-func showDataset(c *call, in datasetName) (dataset, error) {
-	all, err := c.House.Catalog(c.ctx(), c.who)
-	if err != nil {
-		return dataset{}, err
-	}
-	i := slices.IndexFunc(all, func(e flow.CatalogEntry) bool { return e.Name == in.Dataset })
-	if i < 0 {
-		return dataset{}, notThere
-	}
-	out := dataset{CatalogEntry: all[i], Columns: []column{}}
-	for _, f := range all[i].Set.Fields {
-		out.Columns = append(out.Columns, column{f.Name, f.Title, f.Type.String(), string(f.Role), string(f.Class), string(f.Source), f.Category, f.Currency})
+type coverage struct {
+	Items []covered `json:"items"`
+}
+
+// covered is a figure of one dataset.
+type covered struct {
+	Dataset string `json:"dataset"`
+	flow.Permitted
+}
+
+func listCoverage(c *call, _ none) (coverage, error) {
+	out := coverage{[]covered{}}
+	for _, d := range c.House.World().View.Datasets() {
+		h, err := c.House.Holding(c.ctx(), c.who, d.Name)
+		if err != nil {
+			return coverage{}, err
+		}
+		for _, p := range h.Permitted {
+			out.Items = append(out.Items, covered{d.Name, p})
+		}
 	}
 	return out, nil
 }
@@ -73,21 +95,79 @@ type purpose struct {
 	ID          candor.PurposeID `json:"id"`
 	Title       string           `json:"title"`
 	Description string           `json:"description,omitempty"`
+	Benefit     string           `json:"benefit,omitempty" doc:"what the customer gets back"`
 	Basis       string           `json:"basis"`
+	WithoutIt   string           `json:"if_no,omitempty" doc:"what happens, and what does not change, when the answer is no"`
+}
+
+func purposeOf(p flow.Purpose) purpose {
+	return purpose{p.ID, p.Title, p.Description, p.Benefit, p.Basis, p.WithoutIt}
 }
 
 func listPurposes(c *call, _ none) (purposes, error) {
 	out := purposes{[]purpose{}}
 	for _, p := range c.House.World().Purposes {
-		out.Items = append(out.Items, purpose{p.ID, p.Title, p.Description, p.Basis})
+		out.Items = append(out.Items, purposeOf(p))
 	}
 	return out, nil
+}
+
+type upload struct {
+	datasetName
+	Separator string `json:"separator,omitempty" in:"query" enum:"comma,semicolon,tab,pipe,space" doc:"how cells are separated; left out: found out"`
+}
+
+// broughtIn says what became of a file.
+type broughtIn struct {
+	Already bool             `json:"already" doc:"exactly this file was there before: nothing was changed"`
+	Report  *flow.LoadReport `json:"report,omitempty"`
+}
+
+var separators = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|', "space": ' '}
+
+func loadFile(c *call, in upload) (broughtIn, error) {
+	hint := flow.Dialect{Separator: separators[in.Separator], JSON: is(c.r, "application/json", "application/x-ndjson")}
+	ctx := context.WithoutCancel(c.ctx()) // a file that came whole is loaded, whoever waits for the reply
+	rep, err := c.House.Load(ctx, c.who, in.Dataset, c.body, hint, nil)
+	if errors.Is(err, flow.ErrLoaded) {
+		return broughtIn{Already: true}, nil
+	}
+	rep.Sums = made(rep.Sums)
+	return broughtIn{Report: &rep}, err
+}
+
+type quarantine struct {
+	some
+	Dataset string `json:"dataset,omitempty" in:"query" max:"200" doc:"of this dataset alone"`
+}
+
+func listQuarantine(c *call, in quarantine) (page[flow.Quarantined], error) {
+	return counted(in.some, "quarantine", func(upTo int) ([]flow.Quarantined, error) {
+		return c.House.Quarantine(c.ctx(), c.who, in.Dataset, upTo)
+	})
+}
+
+// epoch is a public moment from which data counts.
+type epoch struct {
+	Epoch int64 `json:"epoch"`
+}
+
+func nextEpoch(c *call, _ none) (epoch, error) {
+	n, err := c.House.NextEpoch(c.ctx(), c.who)
+	return epoch{n}, err
 }
 
 // filled makes a list that is not there an empty one: JSON readers expect a list.
 func filled[T any](in []T) []T {
 	if in == nil {
 		return []T{}
+	}
+	return in
+}
+
+func made[T any](in map[string]T) map[string]T {
+	if in == nil {
+		return map[string]T{}
 	}
 	return in
 }

@@ -34,8 +34,7 @@ func (t *table) write() []byte {
 			"description": "Everything that candor's pages do, for programs. Each operation goes the road that pages and commands go, under the same duties.\n\n" +
 				"**Who asks.** A program sends `Authorization: Bearer TOKEN`; a browser its session's cookie. Without either: 401.\n\n" +
 				"**What is not done** has one form, `application/problem+json` (RFC 9457): `code` for programs, `text` and `instead` for people. A question that is refused is 403 with its recorded `decision`.\n\n" +
-				"**Lists** give `items` and, where there are more, `next`: send it as `cursor`.\n\n" +
-				"**Repeating.** An operation that changes something takes an `Idempotency-Key` (16 to 128 characters, by chance: a UUID) where its description says so: the same request under the same key is done once within 24 hours; another request under that key is 422.",
+				"**Lists** give `items` and, where there are more, `next`: send it as `cursor`.",
 			"license": object{"name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
 			"contact": object{"name": "Whoever runs this candor"},
 		},
@@ -102,10 +101,6 @@ func (t *table) describe(o *operation) object {
 	}
 	add("path", s.path)
 	add("query", s.query)
-	if o.once != harmless {
-		params = append(params, object{"name": "Idempotency-Key", "in": "header", "required": false, "description": "The same request under the same key is done once within 24 hours.",
-			"schema": object{"type": "string", "minLength": shortestKey, "maxLength": longestKey}})
-	}
 	if params != nil {
 		out["parameters"] = params
 	}
@@ -143,26 +138,18 @@ func (t *table) responses(o *operation) object {
 		no(http.StatusUnauthorized, "Nobody is signed in.")
 		no(http.StatusForbidden, "The sign-in has other duties, or the use is refused.")
 	}
-	if s := t.shapes[o]; s.body != nil || len(s.path)+len(s.query) > 0 {
-		no(http.StatusUnprocessableEntity, "The request does not fit, or means nothing here.")
-	}
+	no(http.StatusUnprocessableEntity, "The request does not fit, or means nothing here.")
 	for status, text := range o.answers {
 		no(status, text)
 	}
 	return out
 }
 
-// words say who may and what a key does.
+// words say what it does.
 func (o *operation) words() string {
 	out := o.summary + "."
 	if o.says != "" {
 		out += " " + o.says
-	}
-	switch o.once {
-	case replayed:
-		out += "\n\nTakes an `Idempotency-Key`; a repeat gets the same reply."
-	case done:
-		out += "\n\nTakes an `Idempotency-Key`; its reply is not kept, so a repeat gets 409 `already-done`."
 	}
 	return out
 }

@@ -10,34 +10,113 @@ import (
 )
 
 // last are operations that change what others need: they come last, by rising numbers, and are done once.
-var last = map[string]int{}
+var last = map[string]int{"stop": 1, "stopPerson": 1, "closeUser": 2, "endAgreement": 3, "refuseAgreement": 4, "deletePerson": 5, "deleteMe": 6}
 
 // alone are operations that have a test of their own, and the reason why the general one would not do.
-var alone = map[string]string{"signOut": "it ends the sign-in with which everything else is asked"}
+var alone = map[string]string{
+	"signOut":       "it ends the sign-in with which everything else is asked",
+	"signAgreement": "a signature is for one agreement and one key",
+}
 
-// known fills in what only this house knows, and no document: secrets and numbers.
-var known = map[string]func(t *testing.T, w *world, role candor.Role, in *input){
-	"signInKey": func(t *testing.T, w *world, _ candor.Role, in *input) {
-		for _, a := range w.info.Accounts {
-			if a.Role == candor.Partner {
-				in.body["key"] = a.Secret
-			}
-		}
-	},
+// never are roles whose duty it is and who have none of their own to see: who asks no questions is refused none.
+var never = map[string]int{"showRefusal by steward": 404}
+
+type fill = func(t *testing.T, w *world, role candor.Role, in *input)
+
+// known fills in what only this house knows, and no document: secrets, numbers and files.
+var known = map[string]fill{
+	"signInKey":  func(t *testing.T, w *world, _ candor.Role, in *input) { in.body["key"] = w.secret(t, candor.Partner) },
 	"signInMail": func(_ *testing.T, w *world, _ candor.Role, in *input) { in.body["email"] = w.info.Unasked.Email },
 	"signInLink": func(t *testing.T, w *world, _ candor.Role, in *input) {
 		door, err := w.h.Door()
 		if err != nil {
 			t.Fatal(err)
 		}
+		in.body["token"] = "an old one" // where the limit of letters is reached
 		if no, err := door.StartMagicLink(t.Context(), w.info.Customer.Email, "192.0.2.1", letters(nil)); err == nil && no == nil {
 			in.body["token"] = w.mailed(t, w.info.Customer.Email)
-			return
 		}
-		in.body["token"] = "an old one" // the limit of letters is reached
 	},
 	"ask":     asPartner,
 	"preview": asPartner,
+	"compare": func(t *testing.T, w *world, role candor.Role, in *input) {
+		asPartner(t, w, role, in)
+		if role == candor.Partner { // who may not see who got letters
+			in.body["people"], in.body["by"], in.body["a"], in.body["b"] = "customers", "region", "Capital", "Islands"
+		}
+	},
+	"signAgreement":    with(func(*testing.T, *world, candor.Role, *input) {}, "signed", "a file that is no signature"),
+	"showInsight":      anAnswer,
+	"showInsightCosts": anAnswer,
+	"downloadInsight":  anAnswer,
+	"downloadReceipt":  anAnswer,
+	"showRefusal": func(t *testing.T, w *world, role candor.Role, in *input) {
+		if role == candor.Steward || role == candor.Board || role == candor.Customer || role == candor.Nobody {
+			role = candor.Analyst
+		}
+		body := object{"sql": "SELECT customer_id FROM purchases", "purpose": "analytics"}
+		a := w.call(t, role, "POST", "/ask", body)
+		in.params["entry"] = a.at(t, "decision.id")
+	},
+	"loadFile": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
+		in.params["separator"], in.raw = "comma", []byte("customer_id,day,category,channel,amount,units\n")
+	},
+	"importPermission": func(_ *testing.T, w *world, _ candor.Role, in *input) {
+		in.raw = []byte("person,purpose,category,recipient,choice,given_at,notice,channel\n" + w.info.Unasked.ID + ",analytics,user.behavior.purchase_history,,yes,2026-02-01,,web\n")
+	},
+	"choose": func(t *testing.T, w *world, _ candor.Role, in *input) {
+		x := w.call(t, candor.Customer, "GET", "/me/choices", nil).at(t, "items.0").(object)
+		in.body["purpose"], in.body["recipient"], in.body["notice"] = x["purpose"].(object)["id"], x["recipient"], x["notice"]
+	},
+	"findPerson":       unasked,
+	"showPerson":       unasked,
+	"exportPerson":     unasked,
+	"showPermission":   unasked,
+	"showPermissionAt": with(unasked, "at", "2026-03-03T12:00:00Z"),
+	"grant":            unasked,
+	"withdraw":         unasked,
+	"stopPerson":       unasked,
+	"payPerson":        unasked,
+	"deletePerson":     unasked,
+	"signUpPerson": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
+		in.body["key"] = "new.person@example.com"
+	},
+	"applyDescriptions": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
+		in.body["files"] = []any{object{"name": "purpose.yaml", "text": "kind: Purpose\nid: testing\ntitle: Testing\ndescription: To see whether it works.\nbasis: consent\n"}}
+	},
+	"search":          func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.body["text"] = "nobody at all is called so" },
+	"proveEntry":      func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.params["entry"] = 0 },
+	"refuseAgreement": waiting,
+}
+
+// unasked is the sample's person whom nobody asked, by their number with the shop.
+func unasked(_ *testing.T, w *world, _ candor.Role, in *input) {
+	in.body["person"] = w.info.Unasked.ID
+	delete(in.body, "recipient")
+	delete(in.body, "until")
+}
+
+func with(first fill, name string, v any) fill {
+	return func(t *testing.T, w *world, role candor.Role, in *input) {
+		first(t, w, role, in)
+		in.body[name] = v
+	}
+}
+
+// waiting is the agreement that waits for the board.
+func waiting(_ *testing.T, _ *world, role candor.Role, in *input) {
+	if role == candor.Partner { // the sample's partner is not in it
+		return
+	}
+	in.params["agreement"] = string(demo.LeafbrandAgreement)
+}
+
+// anAnswer is the newest that the role may read.
+func anAnswer(t *testing.T, w *world, role candor.Role, in *input) {
+	if role != candor.Board && role != candor.Partner {
+		role = candor.Analyst
+	}
+	in.params["id"] = w.call(t, role, "GET", "/insights?limit=1", nil).at(t, "items.0.id")
 }
 
 // asPartner is a question that a partner may ask, where a partner asks.

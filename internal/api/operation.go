@@ -26,6 +26,7 @@ type operation struct {
 	public  bool           // anybody, signed in or not. Without duties and not public, nobody may
 	once    once           // what an Idempotency-Key does here
 	upload  []string       // content types of a body that is no JSON
+	attach  string         // a JSON reply is a file of this name
 	file    string         // content type of a reply that is no JSON
 	answers map[int]string // further statuses that it gives, in words; those of every operation need no line
 
@@ -39,6 +40,7 @@ type once uint8
 const (
 	harmless once = iota // nothing changes, or doing it again changes nothing more: no key is needed and none is kept
 	replayed             // the reply is kept and given again: it holds nobody's data
+	reread               // the number of the answer is kept, and the answer read again: whoever may not read it any more gets a no
 	done                 // the reply held somebody's data or a secret and is not kept: the repeat is told that it was done
 )
 
@@ -79,6 +81,18 @@ func op[In, Out any](id, route, summary string, do func(*call, In) (Out, error))
 func (o *operation) forDuties(duties ...access.Action) *operation { o.duties = duties; return o }
 func (o *operation) open() *operation                             { o.public = true; return o }
 func (o *operation) more(words string) *operation                 { o.says = words; return o }
+
+func (o *operation) keptFor(k once) *operation         { o.once = k; return o }
+func (o *operation) taking(kinds ...string) *operation { o.upload = kinds; return o }
+func (o *operation) attached(name string) *operation   { o.attach = name; return o }
+func (o *operation) giving(kind string) *operation     { o.file = kind; return o }
+func (o *operation) also(status int, words string) *operation {
+	if o.answers == nil {
+		o.answers = map[int]string{}
+	}
+	o.answers[status] = words
+	return o
+}
 
 func (o *operation) method() string { m, _, _ := strings.Cut(o.route, " "); return m }
 func (o *operation) path() string   { _, p, _ := strings.Cut(o.route, " "); return p }

@@ -16,6 +16,11 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[flow.AnswerAccuracy](): "AnswerAccuracy",
 	reflect.TypeFor[flow.Step]():           "PrecisionStep",
 	reflect.TypeFor[flow.Expected]():       "ExpectedError",
+	reflect.TypeFor[flow.Column]():         "FactColumn",
+	reflect.TypeFor[flow.Section]():        "FactSection",
+	reflect.TypeFor[flow.LoadReport]():     "LoadReport",
+	reflect.TypeFor[flow.SearchReport]():   "SearchReport",
+	reflect.TypeFor[flow.EntryReceipt]():   "EntryReceipt",
 }
 
 // operations is the table of everything that can be asked for, chapter by chapter.
@@ -24,6 +29,11 @@ func operations() []*operation {
 		chapter("signing in", signingIn()),
 		chapter("data", data()),
 		chapter("questions", questions()),
+		chapter("agreements", agreements()),
+		chapter("record", record()),
+		chapter("me", me()),
+		chapter("people", people()),
+		chapter("house", house()),
 	)
 }
 

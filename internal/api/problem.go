@@ -81,6 +81,7 @@ func found(err error) *Problem {
 	var no *flow.Refused
 	var mistake *flow.Mistake
 	var large *http.MaxBytesError
+	var file *flow.FileError
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -90,6 +91,8 @@ func found(err error) *Problem {
 		return refusal(http.StatusForbidden, no.Decision.Reasons)
 	case errors.As(err, &mistake):
 		return refusal(http.StatusUnprocessableEntity, []candor.Reason{mistake.Reason})
+	case errors.As(err, &file):
+		return problem(http.StatusUnprocessableEntity, "file", "The file was not taken: "+file.Error()+".", "Mend the file and send it again; nothing was changed.")
 	case errors.As(err, &large):
 		return tooLarge
 	case errors.Is(err, flow.ErrNotFound), errors.Is(err, flow.ErrUnknownAgreement), errors.Is(err, flow.ErrNobody):

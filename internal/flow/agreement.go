@@ -132,6 +132,59 @@ func (h *House) EndWith(ctx context.Context, who candor.Actor, id candor.Agreeme
 	return h.s.Partner.End(ctx, id, e)
 }
 
+// RefuseAgreement keeps the no of somebody who is signed in for a side: the record says that no key spoke.
+func (h *House) RefuseAgreement(ctx context.Context, who candor.Actor, id candor.AgreementID, reason string) error {
+	s, party, now, err := h.speaking(ctx, who, id, access.SignAgreement)
+	if err != nil {
+		return err
+	}
+	r := partner.Refusal{Party: who.Party, Reason: reason, At: now, Digest: s.Agreement.Digest()}
+	if err := partner.VerifyRefusal(s.Agreement, party, r); err != nil {
+		return notTaken(err)
+	}
+	return h.s.Partner.Refuse(ctx, id, r)
+}
+
+// EndAgreement stops an agreement at a moment, at once when it is zero, by somebody who is signed in for a side.
+func (h *House) EndAgreement(ctx context.Context, who candor.Actor, id candor.AgreementID, reason string, effective time.Time) error {
+	s, party, now, err := h.speaking(ctx, who, id, access.EndAgreement)
+	if err != nil {
+		return err
+	}
+	e := partner.End{Party: who.Party, At: now, Effective: effective.UTC(), Reason: reason, Digest: s.Agreement.Digest()}
+	if err := partner.VerifyEnd(s.Agreement, party, e); err != nil {
+		return notTaken(err)
+	}
+	return h.s.Partner.End(ctx, id, e)
+}
+
+// speaking asks for the duty, and that somebody speaks for their own company.
+func (h *House) speaking(ctx context.Context, who candor.Actor, id candor.AgreementID, act access.Action) (partner.Standing, partner.Party, time.Time, error) {
+	fail := func(err error) (partner.Standing, partner.Party, time.Time, error) {
+		return partner.Standing{}, partner.Party{}, time.Time{}, err
+	}
+	if err := h.allow(who, act); err != nil {
+		return fail(err)
+	}
+	s, now, err := h.Agreement(ctx, who, id)
+	if err != nil {
+		return fail(err)
+	}
+	p, ok := h.World().Party(who.Party)
+	if !ok {
+		return fail(mistake("unknown-party", "nobody described this party", "candor apply a Party first"))
+	}
+	return s, p, now, nil
+}
+
+// notTaken tells why a no or an ending does not count.
+func notTaken(err error) error {
+	if errors.Is(err, partner.ErrNotSignatory) {
+		return mistake("not-a-signatory", partner.ErrNotSignatory.Error(), "Only the sides named in it speak about it.")
+	}
+	return mistake("not-taken", "these words or this moment cannot be taken", "Give a reason in plain words, and a day that is not past.")
+}
+
 func (h *House) signing(ctx context.Context, who candor.Actor, id candor.AgreementID, as candor.PartyID) (partner.Standing, partner.Party, error) {
 	if who.Role == candor.Operator {
 		// Whoever holds a company's key speaks for it: the signature is the proof, not the files of the workspace.

@@ -76,11 +76,22 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 	case candor.Operator, candor.Board:
 		recipient = ""
 	}
-	all, err := h.s.Uses.Uses(ctx, recipient, before, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read earlier answers: %w", err)
-	}
 	var out []Listed
+	for len(out) < limit { // coverage is among the uses and not among the answers
+		all, err := h.s.Uses.Uses(ctx, recipient, before, limit)
+		if err != nil {
+			return nil, fmt.Errorf("read earlier answers: %w", err)
+		}
+		out = append(out, listed(all)...)
+		if len(all) < limit {
+			break
+		}
+		before = all[len(all)-1].Intent
+	}
+	return out[:min(limit, len(out))], nil
+}
+
+func listed(all []Used) (out []Listed) {
 	for _, u := range all {
 		var a asked
 		if err := json.Unmarshal(u.Plan, &a); err != nil || u.Kind != candor.Insight.String() || a.Question == "" {
@@ -89,7 +100,7 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 		out = append(out, Listed{ID: strconv.FormatInt(u.Intent, 10), At: u.At, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement,
 			Datasets: u.Datasets, Question: a.Question, Among: a.Among, Done: u.Conclude > 0})
 	}
-	return out, nil
+	return out
 }
 
 // ErrUnfinished says that a question was debited and its run did not end: nothing was released.

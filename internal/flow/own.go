@@ -8,6 +8,7 @@ import (
 
 // Names that a person's own pages need from the rooms behind flow.
 type (
+	Record  = subject.Record
 	Section = subject.Section
 	Column  = subject.Column
 	Fact    = subject.Fact

@@ -5,11 +5,14 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
+	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/quality"
+	"github.com/candor-data/candor/internal/search"
+	"github.com/candor-data/candor/proof"
 )
 
 // Names from the rooms behind flow, for surfaces: pages and commands import flow and nothing behind it.
@@ -25,6 +28,10 @@ type (
 	LoadReport        = intake.Report
 	Dialect           = intake.Dialect
 	FileError         = intake.FileError
+	SearchReport      = search.Report
+	EntryReceipt      = proof.Receipt
+	DescriptionFile   = describe.File
+	Difference        = describe.Difference
 )
 
 // ErrNotFound says that there is no such answer, entry or tile, or that it is somebody else's to know of.
@@ -32,6 +39,9 @@ var ErrNotFound = ledger.ErrNotFound
 
 // ErrUnknownAgreement says that there is no such agreement, or that it is somebody else's to know of.
 var ErrUnknownAgreement = partner.ErrUnknown
+
+// ErrLoaded says that exactly this file is in the dataset already.
+var ErrLoaded = intake.ErrLoaded
 
 // ErrStale says that what a decision stood on kept changing while it was made.
 var ErrStale = ledger.ErrStale

@@ -139,7 +139,10 @@ func (s *Set) named(t reflect.Type) *Schema {
 	if name == "" {
 		return s.Object(t, nil)
 	}
-	name = strings.ToUpper(name[:1]) + name[1:]
+	if of, arg, ok := strings.Cut(name, "["); ok { // page[…/flow.Listed] is a PageOfListed
+		name = of + "Of" + upper(arg[strings.LastIndexAny(arg, "./")+1:len(arg)-1])
+	}
+	name = upper(name)
 	if n, ok := s.names[t]; ok {
 		name = n
 	}
@@ -155,6 +158,8 @@ func (s *Set) named(t reflect.Type) *Schema {
 	s.Named[name] = s.Object(t, nil)
 	return ref
 }
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Object gives a struct's schema as it stands, of the fields that only says (nil: all).
 func (s *Set) Object(t reflect.Type, only func(reflect.StructField) bool) *Schema {

@@ -75,11 +75,3 @@ func TestNoNumberStandsWithoutItsUncertainty(t *testing.T) {
 		t.Errorf("got %q want the month", got)
 	}
 }
-
-func TestAFileForASpreadsheetRunsNothing(t *testing.T) {
-	for in, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-5": "'-5", "shop": "shop", "": ""} {
-		if got := safe(in); got != want {
-			t.Errorf("%q: got %q want %q", in, got, want)
-		}
-	}
-}
