@@ -39,6 +39,7 @@ import (
 type Seams struct {
 	Descriptions Descriptions
 	Permission   permission.Store
+	Choices      Choices
 	Partner      partner.Store
 	Identity     identity.Store
 	People       People

@@ -3,11 +3,18 @@ package flow
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/ledger"
 )
+
+// Choices counts what was said of late.
+type Choices interface {
+	// Lately counts the people who said yes to a purpose, and those who said no or took a yes back, since a moment.
+	Lately(ctx context.Context, purpose candor.PurposeID, recipient candor.PartyID, since time.Time) (yes, no int64, err error)
+}
 
 // Reach says how many people may be reached for a purpose of the company's own, and why not the rest. The figures are
 // operational records: what people said to the company, exact, for staff whose duty it is, recorded as looked at, and
@@ -19,7 +26,12 @@ type Reach struct {
 	No      int64            `json:"no"`
 	Away    int64            `json:"away"`  // on time off, whatever they said
 	Never   int64            `json:"never"` // never asked, or a yes that has ended
+	// In the last 28 days: people who said yes, and people who said no or took a yes back. Where it is going.
+	NewYes int64 `json:"new_yes"`
+	NewNo  int64 `json:"new_no"`
 }
+
+const lately = 28 * 24 * time.Hour
 
 // Reach counts it.
 func (h *House) Reach(ctx context.Context, who candor.Actor, p candor.PurposeID) (Reach, error) {
@@ -42,6 +54,9 @@ func (h *House) Reach(ctx context.Context, who candor.Actor, p candor.PurposeID)
 		return Reach{}, err
 	}
 	out := Reach{Purpose: p, Yes: said.Yes, No: said.No, Away: said.Away}
+	if out.NewYes, out.NewNo, err = h.s.Choices.Lately(ctx, p, w.Company.ID, now.Add(-lately)); err != nil {
+		return Reach{}, fmt.Errorf("count choices: %w", err)
+	}
 	const page = 10_000
 	for after := candor.SubjectID(0); ; {
 		ids, err := h.s.Identity.List(ctx, after, page)

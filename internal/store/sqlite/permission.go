@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -127,6 +128,19 @@ func (p Permission) Changed(ctx context.Context, recipient candor.PartyID, since
 		}
 		return rows(c, q, func(s *sqlite.Stmt) error { return yield(event(s)) }, args...)
 	})
+}
+
+// Lately counts people, not lines: a notice may name several kinds of data.
+func (p Permission) Lately(ctx context.Context, purpose candor.PurposeID, recipient candor.PartyID, since time.Time) (yes, no int64, err error) {
+	err = p.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, `select count(distinct case when choice in ('given','renewed') then subject end),
+				count(distinct case when choice in ('refused','withdrawn') then subject end)
+			from permission where recipient=? and purpose=? and given_at>=?`, func(s *sqlite.Stmt) error {
+			yes, no = s.ColumnInt64(0), s.ColumnInt64(1)
+			return nil
+		}, string(recipient), string(purpose), since.UnixMicro())
+	})
+	return yes, no, err
 }
 
 // History gives one person's events.

@@ -58,6 +58,21 @@ var permissions = map[string]func(*house){
 			h.Errorf("after time off: got %d and %d, want %d", a, b, e.Seq)
 		}
 	},
+	"what was said of late counts people, once each, of one purpose and recipient": func(h *house) {
+		ids := h.people("17", "18", "19")
+		old := choice(ids[2], permission.Given, us)
+		old.GivenAt = old.GivenAt.Add(-day)
+		other := choice(ids[2], permission.Refused, us)
+		other.Purpose = "letters"
+		again := choice(ids[0], permission.Given, us)
+		again.Category = "user.more"
+		h.append(choice(ids[0], permission.Given, us), again, choice(ids[1], permission.Given, us), choice(ids[1], permission.Withdrawn, us),
+			choice(ids[2], permission.Given, payco), old, other)
+		yes, no, err := h.Choices.Lately(h.ctx, "counting", us, choice(1, permission.Given, us).GivenAt)
+		if yes != 2 || no != 1 || err != nil {
+			h.Errorf("got %d yes and %d no, %v; want 2 and 1", yes, no, err)
+		}
+	},
 	"what changed since is the whole history of those who changed, by person": func(h *house) {
 		ids := h.people("17", "18", "19")
 		h.append(choice(ids[2], permission.Given, payco), choice(ids[1], permission.Given, payco), choice(ids[0], permission.Given, payco),

@@ -30,6 +30,7 @@ type Stores struct {
 	Journal      ledger.Journal
 	Allowance    allowance.Store
 	Permission   permission.Store
+	Choices      flow.Choices
 	Partner      partner.Store
 	Identity     identity.Store
 	People       flow.People

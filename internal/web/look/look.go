@@ -60,7 +60,7 @@ type Item struct{ Path, Name string }
 var navs = map[candor.Role][]Item{
 	candor.Analyst: {{"/home", "Home"}, {"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
 	candor.Steward: {{"/catalog", "What we hold"}},
-	candor.Board:   {{"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Board:   {{"/board", "At a glance"}, {"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
 	candor.Partner: {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
 }
 

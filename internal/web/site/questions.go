@@ -6,6 +6,7 @@ import (
 	"github.com/candor-data/candor/internal/web/agreements"
 	"github.com/candor-data/candor/internal/web/ask"
 	"github.com/candor-data/candor/internal/web/audit"
+	"github.com/candor-data/candor/internal/web/board"
 	"github.com/candor-data/candor/internal/web/catalog"
 	"github.com/candor-data/candor/internal/web/home"
 	"github.com/candor-data/candor/internal/web/insights"
@@ -49,7 +50,9 @@ func (s Site) questions() []web.Page {
 func (s Site) governing() []web.Page {
 	ag := agreements.Pages{House: s.House, Offers: s.Offers}
 	au := audit.Pages{House: s.House, Now: s.Now}
+	glance := board.Pages{House: s.House, Now: s.Now, Checked: &board.Checked{}}
 	return []web.Page{
+		only("GET /board", glance.Show, candor.Board),
 		only("GET /partner", ag.Home, candor.Partner),
 		only("GET /partner/agreements/{id}", ag.Show, candor.Partner),
 		only("GET /partner/agreements/{id}/words", ag.Words, candor.Partner),

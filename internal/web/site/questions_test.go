@@ -100,6 +100,7 @@ func TestPagesOfAskingAreSoundInARealBrowser(t *testing.T) {
 		{candor.Partner, "/partner/ask?q=channels", "partner-ask-chosen"},
 		{candor.Partner, "/partner/agreements/" + string(demo.PayCoAgreement), "partner-agreement"},
 		{candor.Partner, w.answered(t, "channels"), "partner-answer"},
+		{candor.Board, "/board", ""},
 		{candor.Board, "/board/approvals", ""},
 		{candor.Board, "/board/approvals/" + string(demo.LeafbrandAgreement), "approval-waiting"},
 		{candor.Board, "/board/approvals/" + string(demo.PayCoAgreement), "approval-live"},

@@ -1,0 +1,191 @@
+// Package board is the governance board's first page: what waits for a decision, what ends, whether the record is unbroken,
+// how much allowance is left, how good the data is, and what people say, all at a glance. It promises that each figure
+// leads to the page that can be acted on, and that the record was really checked when it says so. It refuses to show a
+// person.
+package board
+
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/home"
+	"github.com/candor-data/candor/internal/web/chart"
+	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/refusals"
+	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/say"
+)
+
+// Pages are the page.
+type Pages struct {
+	House   *flow.House
+	Now     func() time.Time
+	Checked *Checked
+}
+
+// Checked keeps the last check of the record for a minute: hashing all of it anew for every look would make looking dear.
+type Checked struct {
+	mu   sync.Mutex // guards what follows
+	at   time.Time
+	last flow.Verification
+}
+
+const fresh = time.Minute
+
+func (c *Checked) now(ctx context.Context, h *flow.House, who candor.Actor, now time.Time) (flow.Verification, time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.at.IsZero() || now.Sub(c.at) > fresh || !c.last.OK {
+		v, err := h.Verify(ctx, who, nil)
+		if err != nil && len(v.Problems) == 0 {
+			return v, now, err
+		}
+		v.OK = v.OK && err == nil
+		c.at, c.last = now, v
+	}
+	return c.last, c.at, nil
+}
+
+// soon is when an ending agreement is shown as ending.
+const soon = 60 * 24 * time.Hour
+
+type view struct {
+	figures []look.Figure
+	due     look.Table
+	ending  look.Table
+	meters  []chart.Meter
+	quality look.Table
+	said    []said
+}
+
+// said is what people say to one purpose.
+type said struct {
+	id, title, direction string
+	kind                 look.Kind
+	pairs                []look.Pair
+}
+
+// Show shows it.
+func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
+	v, err := p.view(r.Context(), reply.Of(r.Context()).Actor)
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return
+	}
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, "At a glance"), page(v))
+}
+
+func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
+	all, now, err := p.House.Agreements(ctx, who)
+	if err != nil {
+		return v, err
+	}
+	v.agreements(all, now, who.Party)
+	checked, at, err := p.Checked.now(ctx, p.House, who, p.Now())
+	if err != nil {
+		return v, err
+	}
+	record := look.Figure{ID: "record", Title: "The record", Value: "unbroken", Note: say.Count(checked.Uses+checked.People) + " entries, checked " + say.Moment(at.UTC()), Tag: "checked", Kind: look.Ok,
+		Link: look.Link{Path: "/board/audit", Text: "Read it, or keep its head"}}
+	if !checked.OK {
+		record.Value, record.Tag, record.Kind = "broken", "look now", look.Bad
+	}
+	scopes, err := p.House.Scopes(ctx, who)
+	if err != nil {
+		return v, err
+	}
+	least := int64(100)
+	for _, s := range scopes {
+		if s.Cap == 0 {
+			continue
+		}
+		used, of := s.Questions()
+		v.meters = append(v.meters, chart.Meter{ID: strings.ReplaceAll(s.ID, ":", "-"), Title: s.Name, Used: used, Total: of,
+			Text: say.Count(max(0, of-used)) + " of " + say.Count(of) + " left in any " + strconv.Itoa(s.Days) + " days"})
+		if of > 0 {
+			least = min(least, 100*max(0, of-used)/of)
+		}
+	}
+	grades, err := p.House.Grades(ctx, who)
+	if err != nil {
+		return v, err
+	}
+	worst := ""
+	v.quality = look.Table{ID: "quality", Caption: "Datasets", Hide: true, Empty: "No data is held yet.", Heads: []look.Head{{Text: "Dataset"}, {Text: "Grade"}, {Text: "As of"}}}
+	for _, g := range grades {
+		letter := or(g.Letter, "–")
+		worst = max(worst, g.Letter)
+		v.quality.Rows = append(v.quality.Rows, []look.Cell{{Link: look.Link{Path: "/catalog/" + g.Dataset, Text: g.Dataset}}, look.T(letter), look.T(or(g.FreshAsOf, "not yet"))})
+	}
+	v.figures = []look.Figure{
+		{ID: "due", Title: "Waiting for you", Value: say.Count(int64(len(v.due.Rows))), Note: "agreements to sign or refuse", Link: look.Link{Path: "/board/approvals", Text: "Decide"}},
+		record,
+		{ID: "allowance", Title: "Allowance left", Value: say.Percent(float64(least) / 100), Note: "of the scope that ends first"},
+		{ID: "grade", Title: "Data quality", Value: or(worst, "–"), Note: "the lowest grade of " + say.Plural(int64(len(grades)), "dataset", "datasets"), Link: look.Link{Path: "/catalog", Text: "See each"}},
+	}
+	return v, p.people(ctx, who, &v)
+}
+
+func (v *view) agreements(all []flow.AgreementStanding, now time.Time, us candor.PartyID) {
+	heads := func(when string) []look.Head { return []look.Head{{Text: "Agreement"}, {Text: "With"}, {Text: when}} }
+	v.due = look.Table{ID: "due", Caption: "Waiting for you", Hide: true, Empty: "Nothing waits for a decision.", Heads: heads("From")}
+	v.ending = look.Table{ID: "ending", Caption: "Ending soon", Hide: true, Empty: "No agreement ends in the next 60 days.", Heads: heads("Last day")}
+	for _, s := range all {
+		a := s.Agreement
+		link := look.Cell{Link: look.Link{Path: "/board/approvals/" + string(a.ID), Text: or(a.Title, string(a.ID))}}
+		switch s.State(now).String() {
+		case "draft":
+			if slices.Contains(s.Missing(), us) {
+				v.due.Rows = append(v.due.Rows, []look.Cell{link, look.T(string(a.Recipient)), look.T(say.Day(a.From))})
+			}
+		case "live":
+			if a.Until.Sub(now) < soon {
+				last := a.Until.Add(-time.Second)
+				v.ending.Rows = append(v.ending.Rows, []look.Cell{link, look.T(string(a.Recipient)), look.T(say.Day(last) + " (" + say.Left(now, last) + ")")})
+			}
+		}
+	}
+}
+
+// people says yes, maybe and no to each purpose that people were asked about, with where it is going.
+func (p Pages) people(ctx context.Context, who candor.Actor, v *view) error {
+	world := p.House.World()
+	for i, id := range home.Offer(world).Purposes {
+		r, err := p.House.Reach(ctx, who, id)
+		if err != nil {
+			return err
+		}
+		if r.People == 0 {
+			continue
+		}
+		part := func(n int64) string {
+			return say.Count(n) + " (" + say.Percent(float64(n)/float64(r.People)) + ")"
+		}
+		s := said{id: "said-" + strconv.Itoa(i), title: or(world.Purpose(id).Title, string(id)), kind: look.Plain, direction: "level",
+			pairs: []look.Pair{{Name: "Yes", Value: part(r.Yes)}, {Name: "Maybe", Value: part(r.Never + r.Away)}, {Name: "No", Value: part(r.No)}, {Name: "In the last 28 days", Value: "+" + say.Count(r.NewYes) + " yes, +" + say.Count(r.NewNo) + " no"}}}
+		switch {
+		case r.NewYes > r.NewNo:
+			s.direction, s.kind = "towards yes", look.Ok
+		case r.NewNo > r.NewYes:
+			s.direction, s.kind = "towards no", look.Warn
+		}
+		v.said = append(v.said, s)
+	}
+	return nil
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
+}
