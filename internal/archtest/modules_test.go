@@ -22,7 +22,7 @@ var standard = []struct {
 	{"net/http", []string{"internal/web/…", "internal/api/…", "internal/match", "internal/intake", "internal/house", "cmd/candor", "bench", "scripts/shots"}, true, "what talks to the network is few and known"},
 	{"net", []string{"internal/web/…", "internal/api/…", "internal/match", "internal/house", "cmd/candor"}, true, "what talks to the network is few and known"},
 	{"net/smtp", nil, false, "mail leaves by a seam"},
-	{"database/sql", []string{"internal/store/…", "internal/engine/…", "bench", "examples/cdnow"}, false, "rows and state are reached through seams alone"},
+	{"database/sql", []string{"internal/store/…", "internal/engine/…", "bench", "examples/cdnow", "examples/roadtest"}, false, "rows and state are reached through seams alone"},
 	{"math/rand", nil, false, "privacy and security never rest on it; tests and samples use math/rand/v2"},
 	{"math/rand/v2", []string{"internal/demo"}, true, "privacy and security never rest on it"},
 	{"os/exec", []string{"cmd/candor", "scripts/…", "bench", "internal/intake/parquet"}, true, "no room starts programs; a hostile file is read by a child that is candor itself"},
@@ -95,7 +95,7 @@ var modules = map[string][]string{
 	"github.com/a-h/templ":                 {"internal/web/…"},
 	"github.com/chromedp/cdproto":          {"internal/web/webtest", "scripts/shots"},
 	"github.com/chromedp/chromedp":         {"internal/web/webtest", "scripts/shots"},
-	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb", "bench", "examples/cdnow"}, // examples: plain SQL to compare answers with
+	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb", "bench", "examples/cdnow", "examples/roadtest"}, // examples: plain SQL to compare answers with
 	"github.com/duckdb/duckdb-go-bindings": {"internal/engine/duckdb", "internal/intake/parquet/…"},
 	"github.com/klauspost/compress":        {"internal/search", "internal/intake"},
 	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe", "internal/catalog"},

@@ -129,12 +129,15 @@ var rooms = map[string]room{
 	"internal/intake/parquet/parquettest": {support: true},
 
 	// Beside the house.
-	"internal/archtest": {tests: []string{"internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/subject"}},
-	"examples/cdnow":    {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
-	"bench":             {may: []string{"internal/house", "internal/demo", "internal/access"}},
-	"scripts/notices":   {},
-	"scripts/shots":     {}, // pictures of the documents, through a browser
-	"scripts/test":      {},
+	"internal/archtest":       {tests: []string{"internal/permission", "internal/gate", "internal/ledger", "internal/protect", "internal/subject"}},
+	"examples/roadtest":       {support: true}, // runs the program that people run, and knows no room
+	"examples/bank-marketing": {tests: []string{"examples/roadtest"}},
+	"examples/telco":          {tests: []string{"examples/roadtest"}},
+	"examples/cdnow":          {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
+	"bench":                   {may: []string{"internal/house", "internal/demo", "internal/access"}},
+	"scripts/notices":         {},
+	"scripts/shots":           {}, // pictures of the documents, through a browser
+	"scripts/test":            {},
 }
 
 // page is what every page may use.

@@ -52,8 +52,12 @@ func (r *run) readContract(d *doc, m mapping) {
 		d.no(n, "schema: and under it the table: - name: purchases", "schema is empty")
 	}
 	for _, t := range tables {
-		if t.Kind == yaml.MappingNode {
-			r.readTable(d, m, whole, d.quietly(t, "a schema"), len(tables) == 1)
+		if t.Kind != yaml.MappingNode {
+			continue
+		}
+		table := d.quietly(t, "a schema")
+		if d.only == "" || table.text("name") == d.only {
+			r.readTable(d, m, whole, table, len(tables) == 1)
 		}
 	}
 }

@@ -22,6 +22,9 @@ import (
 type File struct {
 	Name string // with slashes, relative to where reading began
 	Data []byte
+	// Only is the one dataset that is meant of a contract with several schemas, read again as it was applied; the others have
+	// words of their own, which may be newer. Empty: all.
+	Only string
 }
 
 // Kind names what a document describes. DataContract is the Open Data Contract Standard's own word.

@@ -149,7 +149,7 @@ func TestEachMistakeIsNamedWithItsLineAndWhatToWrite(t *testing.T) {
 }
 
 func TestAllMistakesOfARunAreToldAtOnce(t *testing.T) {
-	files := []File{{"a.yaml", []byte("kind: Company\nid: X\nname: ''\ncurrency: US\nzone: here\n---\nkind: Purpose\nid: p\n---\nkind: [\n---\nkind: Nothing\n")}}
+	files := []File{{Name: "a.yaml", Data: []byte("kind: Company\nid: X\nname: ''\ncurrency: US\nzone: here\n---\nkind: Purpose\nid: p\n---\nkind: [\n---\nkind: Nothing\n")}}
 	_, problems := Parse(files, Known{})
 	if len(problems) != 7 {
 		t.Errorf("got %d problems, want 7: %v", len(problems), problems)
@@ -169,7 +169,7 @@ func TestLinesAreThoseThatAnEditorShows(t *testing.T) {
 		{"a directive before the marker", "# ours\n%YAML 1.1\n---\nkind: Purpose\nid: p\n", 4},
 		{"a marker with text after it", "---\nkind: Purpose\nid: p\ntitle: t\n--- {kind: Purpose, id: q}\n", 5},
 	} {
-		_, problems := Parse([]File{{"f.yaml", []byte(c.text)}}, Known{})
+		_, problems := Parse([]File{{Name: "f.yaml", Data: []byte(c.text)}}, Known{})
 		if len(problems) != 1 || problems[0].Line != c.line {
 			t.Errorf("%s: got %v, want one problem in line %d", c.name, problems, c.line)
 		}
@@ -198,7 +198,7 @@ func TestWhatIsKnownMayBeReferredTo(t *testing.T) {
 	alone := func(f File, kind string) []File {
 		for _, part := range strings.Split(string(f.Data), "\n---\n") {
 			if strings.Contains(part, "kind: "+kind) {
-				return []File{{"alone.yaml", []byte(part)}}
+				return []File{{Name: "alone.yaml", Data: []byte(part)}}
 			}
 		}
 		t.Fatalf("no %s", kind)
@@ -219,12 +219,12 @@ func TestWhatIsKnownMayBeReferredTo(t *testing.T) {
 		t.Errorf("other words under a version that people have seen: %v", problems)
 	}
 
-	other := []File{{"other.yaml", []byte("kind: Company\nid: other\nname: Other\ncurrency: EUR\n")}}
+	other := []File{{Name: "other.yaml", Data: []byte("kind: Company\nid: other\nname: Other\ncurrency: EUR\n")}}
 	if _, problems = Parse(other, known); len(problems) != 1 || problems[0].Line != 2 {
 		t.Errorf("another company's files: %v", problems)
 	}
 
-	stolen := []File{{"new.yaml", []byte("kind: Party\nid: newco\nname: New\nkeys:\n  - public: " + partner.EncodePublic(all.Parties[1].Keys[0]) + "\n")}}
+	stolen := []File{{Name: "new.yaml", Data: []byte("kind: Party\nid: newco\nname: New\nkeys:\n  - public: " + partner.EncodePublic(all.Parties[1].Keys[0]) + "\n")}}
 	if _, problems = Parse(stolen, known); len(problems) != 1 || problems[0].Line != 5 {
 		t.Errorf("a known party's key under another name: %v", problems)
 	}
@@ -455,7 +455,7 @@ func TestAContractInJSONIsReadToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := accepted(t, []File{{"x.json", data}}, Known{Parties: []partner.Party{{ID: "me", Keys: []ed25519.PublicKey{}}}})
+	o := accepted(t, []File{{Name: "x.json", Data: data}}, Known{Parties: []partner.Party{{ID: "me", Keys: []ed25519.PublicKey{}}}})
 	if d := o.Datasets[0]; !d.OnePerPerson || d.Owner != "me" {
 		t.Errorf("the dataset is %+v", d)
 	}
@@ -467,7 +467,7 @@ func TestKeysOfTheStandardAreKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, problems := Parse([]File{{"odcs-all-keys.yaml", data}}, Known{})
+	_, problems := Parse([]File{{Name: "odcs-all-keys.yaml", Data: data}}, Known{})
 	for _, p := range problems {
 		if strings.Contains(p.Text, "has no key") || strings.Contains(p.Text, "list of keys") {
 			t.Error(p)
@@ -487,7 +487,7 @@ func TestTheExamplesOfTheManualAreAccepted(t *testing.T) {
 		if !ok {
 			t.Fatalf("the example %.20q has no end", part)
 		}
-		files = append(files, File{name, []byte(text)})
+		files = append(files, File{Name: name, Data: []byte(text)})
 	}
 	for _, f := range sample(t) {
 		if f.Name == "payco.pub" {
@@ -517,7 +517,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("%YAML 1.2\n---\nkind: Company\n...\n---\n? [a]\n: b\n"))
 	f.Add([]byte("kind: Purpose\nid: !!binary aGk=\ntitle: !x y\n<<: {a: b}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		o, problems := Parse([]File{{"f.yaml", data}}, Known{})
+		o, problems := Parse([]File{{Name: "f.yaml", Data: data}}, Known{})
 		for _, p := range problems {
 			if p.Instead == "" || p.Text == "" || p.Line < 1 || p.Column < 1 || strings.ContainsAny(p.String(), "\n\r") {
 				t.Errorf("a problem does not help: %+v", p)

@@ -68,7 +68,8 @@ func Parse(files []File, known Known) (Objects, []Problem) {
 type doc struct {
 	run    *run
 	file   string
-	before int // lines of the file before it
+	only   string // File.Only
+	before int    // lines of the file before it
 	text   string
 	kind   Kind
 	root   mapping
@@ -113,6 +114,7 @@ func (r *run) documents(f File) []*doc {
 	}
 	var docs []*doc
 	for _, d := range r.split(f.Name, text) {
+		d.only = f.Only
 		before := len(r.problems)
 		if n := d.parse(); n != nil && d.open(n) {
 			docs = append(docs, d)

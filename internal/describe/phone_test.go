@@ -46,7 +46,7 @@ customProperties:
 		{"a country in words", "", phone + strings.Replace(abroad, "AT", "Austria", 1), "", `candor.country "Austria" is not well formed`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			o, problems := Parse([]File{{"f.yaml", []byte(contract(tt.dataset, tt.column))}}, Known{})
+			o, problems := Parse([]File{{Name: "f.yaml", Data: []byte(contract(tt.dataset, tt.column))}}, Known{})
 			if tt.wrong != "" {
 				if len(problems) != 1 || !strings.Contains(problems[0].String(), tt.wrong) {
 					t.Errorf("got %v, want %q", problems, tt.wrong)

@@ -66,7 +66,7 @@ schema:
       - {property: candor.rows_per_group, value: 1}
       - {property: candor.exclude, value: [` + exclude + `]}
 `
-	return []File{{"r.yaml", []byte(text)}}
+	return []File{{Name: "r.yaml", Data: []byte(text)}}
 }
 
 func rulesOf(t *testing.T, files []File) *catalog.Dataset {

@@ -181,3 +181,25 @@ func TestDataIsFoundByEveryWordOfWhatIsLookedFor(t *testing.T) {
 		}
 	}
 }
+
+// A contract may describe several datasets; each can get words of its own later, and the others keep theirs.
+func TestAContractWithSeveralSchemasIsReadAgainAndChangedInParts(t *testing.T) {
+	w := newWorld(t, made{groups: map[int]string{}, yes: func(int) bool { return true }})
+	one := tableOf(described(made{}), "people")
+	schema := strings.TrimSuffix(one[strings.Index(one, "  - name: people"):], "\n")
+	both := strings.Replace(one, schema, strings.ReplaceAll(schema, "people", "first")+"\n"+strings.ReplaceAll(schema, "people", "second"), 1)
+	apply := func(text string) {
+		t.Helper()
+		_, err := w.Apply(t.Context(), operator, []describe.File{{Name: "both.yaml", Data: []byte(strings.Replace(text, "id: people", "id: both", 1))}}, false)
+		w.must(err)
+	}
+	apply(both)
+	apply(strings.Replace(one, schema, strings.Replace(strings.ReplaceAll(schema, "people", "second"), "value: [a, b]", "value: [a, b, c]", 1), 1))
+	got := ""
+	for _, name := range []string{"first", "second"} {
+		got += name + written(t, w.holding(steward, name).Columns[1].Domain) + " "
+	}
+	if want := `first["a","b"] second["a","b","c"] `; got != want {
+		t.Errorf("got %s want %s", got, want)
+	}
+}

@@ -170,7 +170,11 @@ func (h *House) worldAt(ctx context.Context, version int64) (*World, error) {
 	var files []describe.File
 	for _, s := range sources {
 		if s.Kind != describe.KindParty && s.Kind != describe.KindAgreement {
-			files = append(files, describe.File{Name: s.File, Data: []byte(s.Text)})
+			f := describe.File{Name: s.File, Data: []byte(s.Text)}
+			if s.Kind == describe.KindDataset {
+				f.Only = s.ID
+			}
+			files = append(files, f)
 		}
 	}
 	o, problems := describe.Parse(files, describe.Known{Parties: parties})
