@@ -97,7 +97,7 @@ var modules = map[string][]string{
 	"github.com/chromedp/chromedp":         {"internal/web/webtest", "scripts/shots"},
 	"github.com/duckdb/duckdb-go/v2":       {"internal/engine/duckdb", "bench", "examples/cdnow", "examples/roadtest"}, // examples: plain SQL to compare answers with
 	"github.com/duckdb/duckdb-go-bindings": {"internal/engine/duckdb", "internal/intake/parquet/…"},
-	"github.com/klauspost/compress":        {"internal/search", "internal/intake"},
+	"github.com/klauspost/compress":        {"internal/search", "internal/intake", "internal/house"}, // house: tests that pack files
 	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe", "internal/catalog"},
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config", "internal/draft"}, // draft: a test reads what people labelled
 	"golang.org/x/crypto":                  {"internal/access"},

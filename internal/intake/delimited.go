@@ -147,10 +147,15 @@ func openText(r io.Reader, hint Dialect, limits Limits) (*Reader, error) {
 // readStart reads the sample; the error says why it is shorter than asked.
 func readStart(r io.Reader) ([]byte, error) {
 	start := make([]byte, 0, sampleSize)
-	for len(start) < sampleSize {
+	for idle := 0; len(start) < sampleSize; idle++ {
 		n, err := r.Read(start[len(start):sampleSize])
 		if start = start[:len(start)+n]; err != nil {
 			return start, err
+		}
+		if n > 0 {
+			idle = 0
+		} else if idle == 100 {
+			return start, io.ErrNoProgress
 		}
 	}
 	return start, nil

@@ -17,6 +17,8 @@ type jsonPaths struct {
 	set     *catalog.Dataset
 	limits  Limits
 	names   []string       // of the columns
+	folded  []string       // the same without case and marks
+	starts  [][]string     // and what stands before each _ of them
 	at      map[string]int // path -> column
 	settled []bool         // columns that have a path
 	root    *jsonNode
@@ -45,7 +47,14 @@ const mostKeys = 4096
 func newJSONPaths(set *catalog.Dataset, limits Limits) *jsonPaths {
 	p := &jsonPaths{set: set, limits: limits, at: map[string]int{}, settled: make([]bool, len(set.Fields)), root: &jsonNode{column: -1, inside: true}}
 	for i, f := range set.Fields {
-		p.names = append(p.names, f.Name)
+		p.names, p.folded = append(p.names, f.Name), append(p.folded, foldPath(f.Name))
+		var starts []string
+		for at, c := range f.Name {
+			if c == '_' && at > 0 {
+				starts = append(starts, foldPath(f.Name[:at]))
+			}
+		}
+		p.starts = append(p.starts, starts)
 		if f.Path != "" {
 			p.at[f.Path], p.settled[i] = i, true
 		}
@@ -87,16 +96,14 @@ func (p *jsonPaths) place(k *jsonNode) {
 		if p.settled[i] {
 			continue
 		}
-		if folded == foldPath(name) && k.column < 0 {
+		if folded == p.folded[i] && k.column < 0 {
 			if p.survey != nil {
 				p.survey[i] = append(p.survey[i], fitting{k.path, strings.ReplaceAll(k.path, ".", "_") == name})
 				continue
 			}
 			k.column, p.at[k.path], p.settled[i] = i, i, true
 		}
-		for at, c := range name {
-			k.inside = k.inside || c == '_' && at > 0 && folded == foldPath(name[:at])
-		}
+		k.inside = k.inside || slices.Contains(p.starts[i], folded)
 	}
 }
 

@@ -110,8 +110,8 @@ func matchNames(header, names []string) (at []int, extra []string, err error) {
 }
 
 func missingColumns(missing, names, header []string) error {
-	return fmt.Errorf("missing: %s. Expected: %s. Found: %s. Add the missing columns, or rename those that mean the same",
-		strings.Join(missing, ", "), strings.Join(names, ", "), strings.Join(safeNames(header), ", "))
+	return fmt.Errorf("missing: %s. Expected: %s. Found: %s. Add the missing columns, or rename those that mean the same%s",
+		strings.Join(missing, ", "), strings.Join(names, ", "), strings.Join(safeNames(header), ", "), looksLike(missing, header))
 }
 
 // safeNames repeats a header in messages. When one cell cannot be the name of a column, the line may be somebody's data,
@@ -149,6 +149,6 @@ func looksLikeName(h string) bool {
 	return true
 }
 
-func foldName(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "").Replace(s))
-}
+var unmarked = strings.NewReplacer(" ", "", "_", "", "-", "")
+
+func foldName(s string) string { return strings.ToLower(unmarked.Replace(s)) }
