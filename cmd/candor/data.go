@@ -7,9 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
-
-	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/intake"
 )
 
@@ -105,35 +102,4 @@ func percent(sentence string, share float64) string {
 		return ""
 	}
 	return fmt.Sprintf(sentence, strconv.FormatFloat(share*100, 'f', 1, 64)+" %")
-}
-
-func (s *session) quarantineCmd() *cobra.Command {
-	c := &cobra.Command{Use: "quarantine", Short: "Rows that were set aside", RunE: group}
-	var dataset string
-	var limit int
-	show := &cobra.Command{
-		Use: "show", Short: "List rows set aside, with the reason for each (recorded; the rows are personal data)", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
-			if err != nil {
-				return err
-			}
-			all, err := h.Quarantine(c.Context(), s.who(h), dataset, limit)
-			if err != nil {
-				return err
-			}
-			var rows [][]string
-			for _, q := range all {
-				rows = append(rows, []string{q.Dataset, strconv.Itoa(q.Line), q.Field, q.Rule, q.Text, strings.TrimSpace(q.Raw)})
-			}
-			if all == nil {
-				all = []flow.Quarantined{}
-			}
-			return s.list(all, []string{"dataset", "line", "column", "rule", "why", "row"}, rows)
-		},
-	}
-	show.Flags().StringVar(&dataset, "dataset", "", "of this dataset alone")
-	show.Flags().IntVar(&limit, "limit", 100, "at most so many")
-	c.AddCommand(show)
-	return c
 }

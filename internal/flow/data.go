@@ -15,7 +15,6 @@ import (
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
-	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/quality"
 )
@@ -23,7 +22,6 @@ import (
 // Records reads what loads recorded.
 type Records interface {
 	Totals(ctx context.Context, dataset string) (Totals, error)
-	Quarantine(ctx context.Context, dataset string, limit int) ([]Quarantined, error)
 	// Loads lists what the loads of a dataset were like, oldest first; of the last so many of files also columns and rules.
 	Loads(ctx context.Context, dataset string, whole int) ([]quality.Load, error)
 	// Files lists the files that made a dataset, newest first.
@@ -37,18 +35,6 @@ type Totals struct {
 	Persons     int64
 	Quarantined int64
 	Reports     []intake.Report
-}
-
-// Quarantined is a row set aside.
-type Quarantined struct {
-	ID      int64  `json:"id"`
-	Load    int64  `json:"load"`
-	Dataset string `json:"dataset"`
-	Line    int    `json:"line"`
-	Field   string `json:"column"`
-	Rule    string `json:"rule"`
-	Text    string `json:"text"`
-	Raw     string `json:"raw"`
 }
 
 // Load brings one file into a dataset, whole or not at all.
@@ -138,17 +124,6 @@ func (h *House) entry(ctx context.Context, who candor.Actor, d *catalog.Dataset)
 	cut := intake.CutOffOf(t.Reports...)
 	e.CutOff, e.CutOffPerPerson = cut.Measures, cut.PerPerson
 	return e, nil
-}
-
-// Quarantine lists rows set aside, with their text: for staff who may.
-func (h *House) Quarantine(ctx context.Context, who candor.Actor, dataset string, limit int) ([]Quarantined, error) {
-	if err := h.allow(who, access.SeeQuarantine); err != nil {
-		return nil, err
-	}
-	if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "quarantine", Actor: string(who.Role)}); err != nil {
-		return nil, fmt.Errorf("record the look: %w", err)
-	}
-	return h.s.Records.Quarantine(ctx, dataset, limit)
 }
 
 // NextEpoch makes new data visible now.

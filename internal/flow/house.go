@@ -45,6 +45,7 @@ type Seams struct {
 	People       People
 	Intake       intake.Store
 	Records      Records
+	Quarantine   Quarantine
 	Uses         Uses
 	Books        reward.Store
 	Coverage     Coverage

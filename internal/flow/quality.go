@@ -94,6 +94,7 @@ const wholeLoads = 12
 // DatasetQuality is everything known about how good a dataset is. Counts are those recorded at load.
 type DatasetQuality struct {
 	DatasetGrade
+	Aside   []AsideCount     `json:"set_aside"`
 	Demands []Demand         `json:"rules"` // of the contract as it stands, with what became of them in the newest load of a file
 	Loads   []quality.Load   `json:"loads"` // oldest first; the last ones with columns and rules, for stewards
 	Set     *catalog.Dataset `json:"-"`
@@ -112,9 +113,9 @@ func (h *House) Quality(ctx context.Context, who candor.Actor, dataset string) (
 	if err := h.allow(who, access.SeeQuality); err != nil {
 		return DatasetQuality{}, err
 	}
-	set, ok := h.World().View.Dataset(dataset)
-	if !ok {
-		return DatasetQuality{}, fmt.Errorf("there is no dataset of that name; candor catalog lists those described: %w", ErrNotFound)
+	set, err := h.setOf(dataset)
+	if err != nil {
+		return DatasetQuality{}, err
 	}
 	loads, err := h.s.Records.Loads(ctx, set.Name, wholeLoads)
 	if err != nil {
@@ -129,9 +130,12 @@ func (h *House) Quality(ctx context.Context, who candor.Actor, dataset string) (
 		return DatasetQuality{}, err
 	}
 	out := DatasetQuality{DatasetGrade: DatasetGrade{set.Name, day(epoch.At), quality.GradeOf(set, loads, now)}, Loads: loads, Set: set, Demands: []Demand{}}
+	if out.Aside, err = h.s.Quarantine.Counts(ctx, set.Name); err != nil {
+		return DatasetQuality{}, fmt.Errorf("count the rows set aside: %w", err)
+	}
 	var newest []quality.Result
 	for _, l := range loads {
-		if !l.Replay() {
+		if !l.Replay {
 			newest = l.Rules
 		}
 	}

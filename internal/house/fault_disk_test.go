@@ -13,7 +13,7 @@ import (
 // The size grows until everything fits, so that each write is at some size the first that fails.
 func TestOnAFullDiskWhatFailsSaysSoAndChangesNothing(t *testing.T) {
 	for _, name := range []string{"loading a second file", "importing permissions", "asking two questions", "taking back two yeses", "opening the next epoch",
-		"deleting somebody", "paying two people"} {
+		"deleting somebody", "paying two people", "replaying a mended row"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := find(name)

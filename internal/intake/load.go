@@ -58,6 +58,7 @@ type Commit struct {
 	Quarantine []Bad
 	Excluded   []Bad // rows that a stated rule leaves out and keeps the text of
 	Quality    quality.Load
+	Again      *Retried // what became of rows of the quarantine that were tried again; nil: a file
 	Report     Report
 }
 
@@ -99,8 +100,11 @@ type Store interface {
 	Start(ctx context.Context, set *catalog.Dataset) (Start, error)
 	// Loaded reports whether the dataset has exactly this file.
 	Loaded(ctx context.Context, dataset string, content candor.Digest) (bool, error)
-	// Commit makes a load true; ErrLoaded where the dataset has the file already.
+	// Commit makes a load true; ErrLoaded where the dataset has the file already. With Again it also ends those rows' wait,
+	// once only: ErrEnded where one of them waits no longer.
 	Commit(ctx context.Context, c *Commit) error
+	// Retry keeps what became of rows that were tried again when none of them went in.
+	Retry(ctx context.Context, dataset string, a *Retried) error
 }
 
 // Loader brings files in.
@@ -185,24 +189,11 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 		return Report{}, &FileError{err}
 	}
 	defer func() { err = errors.Join(err, closeSource(r)) }()
-	cols, err := Match(r.Header(), set)
-	if err != nil {
-		return Report{}, &FileError{err}
-	}
-	typer, err := NewTyper(set, cols)
+	w, cols, typer, err := l.begin(ctx, set, start, r.Header())
 	if err != nil {
 		return Report{}, err
 	}
-	m, err := newMeasuring(set, cols, start)
-	if err != nil {
-		return Report{}, err
-	}
-	stage, err := l.Stage(ctx, set)
-	if err != nil {
-		return Report{}, err
-	}
-	w := &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{}, measuring: m,
-		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}
+	stage := w.stage
 	if err := w.rows(ctx, r, cols, typer, meter); err != nil {
 		return Report{}, errors.Join(err, stage.Abort())
 	}
@@ -224,6 +215,28 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	l.Step("loaded")
 	meter.Done(w.report.Bytes, w.commit.Report.Rows, w.commit.Report.Quarantined)
 	return w.commit.Report, nil
+}
+
+// begin prepares to take records with these columns into a dataset.
+func (l Loader) begin(ctx context.Context, set *catalog.Dataset, start Start, header []string) (*loading, Columns, *Typer, error) {
+	cols, err := Match(header, set)
+	if err != nil {
+		return nil, cols, nil, &FileError{err}
+	}
+	typer, err := NewTyper(set, cols)
+	if err != nil {
+		return nil, cols, nil, err
+	}
+	m, err := newMeasuring(set, cols, start)
+	if err != nil {
+		return nil, cols, nil, err
+	}
+	stage, err := l.Stage(ctx, set)
+	if err != nil {
+		return nil, cols, nil, err
+	}
+	return &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{}, measuring: m,
+		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}, cols, typer, nil
 }
 
 // wanted says which columns of a file a dataset's contract names.
@@ -259,8 +272,8 @@ type loading struct {
 	batch  []catalog.Row
 	commit Commit
 	report Report
-	text   int   // bytes of rows set aside
-	again  int64 // rows of the quarantine that are tried again and fit
+	text   int      // bytes of rows set aside
+	again  *Retried // rows of the quarantine that are tried again; nil: a file
 	measuring
 }
 
@@ -278,25 +291,9 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 		if err != nil {
 			return &FileError{err}
 		}
-		if out, err := w.excluded(rec, cols); err != nil {
+		_, bad, err := w.one(rec, cols, typer)
+		if err != nil {
 			return err
-		} else if out {
-			meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)
-			continue
-		}
-		row, bad := typer.Row(rec)
-		if bad == nil {
-			bad = w.fault(row, rec)
-		}
-		if bad != nil && w.erased(rec, cols) {
-			w.gone++ // not even the quarantine keeps a row of somebody who was deleted
-			continue
-		}
-		if bad == nil {
-			bad, err = w.row(row, rec)
-			if err != nil {
-				return err
-			}
 		}
 		if bad != nil {
 			w.totals.AddBad(bad)
@@ -311,6 +308,25 @@ func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer
 		}
 		meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)
 	}
+}
+
+// one takes a record through every check: it is excluded by rule, or a fault and why, or somebody's who was deleted, or in.
+func (w *loading) one(rec Record, cols Columns, typer *Typer) (out *catalog.Exclusion, bad *Bad, err error) {
+	if out, err = w.excluded(rec, cols); out != nil || err != nil {
+		return out, nil, err
+	}
+	row, bad := typer.Row(rec)
+	if bad == nil {
+		bad = w.fault(row, rec)
+	}
+	if bad != nil && w.erased(rec, cols) {
+		w.gone++ // not even the quarantine keeps a row of somebody who was deleted
+		return nil, nil, nil
+	}
+	if bad == nil {
+		bad, err = w.row(row, rec)
+	}
+	return nil, bad, err
 }
 
 // row finds the row's person and hands it to the stage.

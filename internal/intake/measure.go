@@ -96,27 +96,27 @@ func cellsText(cells map[string]string) string {
 }
 
 // excluded counts a record that a stated rule excludes; what is kept of it goes to the quarantine, apart.
-func (w *loading) excluded(rec Record, cols Columns) (bool, error) {
+func (w *loading) excluded(rec Record, cols Columns) (*catalog.Exclusion, error) {
 	w.measuring.read++
 	rule := w.exclude.match(rec)
-	if rule == nil {
-		return false, nil
-	}
-	if !rule.Keep || w.erased(rec, cols) {
-		return true, nil
+	if rule == nil || !rule.Keep || w.again != nil || w.erased(rec, cols) {
+		return rule, nil
 	}
 	if len(w.commit.Excluded) >= tooMuchBad {
-		return true, fmt.Errorf("more than %d rows would be kept by the exclusion %s; nothing was loaded: count them alone (keep: count in the contract)", tooMuchBad, rule.Name)
+		return rule, &FileError{fmt.Errorf("more than %d rows would be kept by the exclusion %s; nothing was loaded: count them alone (keep: count in the contract)", tooMuchBad, rule.Name)}
 	}
 	b := rec.bad(rule.Column, Rule(rule.Name), rule.Reason)
 	w.commit.Excluded = append(w.commit.Excluded, w.aside(*b, rec, cols))
-	return true, nil
+	return rule, nil
 }
 
 // judge ends the measuring; a rule that stops the load ends it with an error.
 func (w *loading) judge() error {
 	x := w.exclude.results()
-	l := quality.Load{Rows: w.totals.Rows, SetAside: w.totals.Bad, Again: w.again}
+	l := quality.Load{Rows: w.totals.Rows, SetAside: w.totals.Bad}
+	if w.again != nil {
+		l.Replay, l.SetAside, l.Again = true, 0, w.again.mended()
+	}
 	for _, e := range x {
 		l.Excluded += e.Rows
 	}

@@ -124,7 +124,7 @@ func TestRulesThatOnlyCountKeepTheRow(t *testing.T) {
 
 func TestRulesAboutLoads(t *testing.T) {
 	now := time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC) // the 22nd in Vienna
-	earlier := []Load{{Rows: 100}, {Rows: 5, Again: 5}, {Rows: 120}, {Rows: 90}}
+	earlier := []Load{{Rows: 100}, {Rows: 5, Replay: true, Again: 5}, {Rows: 120}, {Rows: 90}}
 	load := Load{Rows: 200, Newest: "2026-11-19", Columns: []Column{{Name: "amount", Nulls: 3}}}
 	rows := func(lo, hi *int64) *catalog.Limit { return &catalog.Limit{Least: lo, Most: hi} }
 	for name, c := range map[string]struct {
@@ -173,7 +173,7 @@ func TestRulesAboutLoads(t *testing.T) {
 			if is != c.want || is == "not judged" && got[0].Why == "" || is == "broken" && got[0].Figure == "" || Demand(set, c.rule) == "" {
 				t.Errorf("%s: got %s, want %s (%+v)", Demand(set, c.rule), is, c.want, got[0])
 			}
-			if again := Judge(set, ch, Load{Rows: 1, Again: 1}, nil, now); len(again) != 0 {
+			if again := Judge(set, ch, Load{Rows: 1, Replay: true, Again: 1}, nil, now); len(again) != 0 {
 				t.Errorf("a few mended rows are held against rules about files: %+v", again)
 			}
 		})

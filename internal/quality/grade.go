@@ -48,7 +48,7 @@ func GradeOf(set *catalog.Dataset, loads []Load, now time.Time) (g Grade) {
 		rows += l.Rows
 		aside += l.SetAside - l.Again
 		g.Newest = max(g.Newest, l.Newest)
-		if !l.Replay() {
+		if !l.Replay {
 			newest = l
 		}
 	}

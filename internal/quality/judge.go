@@ -21,7 +21,7 @@ func Judge(set *catalog.Dataset, c *Checker, l Load, earlier []Load, now time.Ti
 		case k.Kind.AboutRows():
 			i := slices.IndexFunc(ofRows, func(r Result) bool { return r.Check.ID == k.ID })
 			out = append(out, ofRows[i])
-		case !l.Replay():
+		case !l.Replay:
 			out = append(out, judge(set, k, l, earlier, now))
 		}
 	}
@@ -81,7 +81,7 @@ func Age(day string, in *time.Location, now time.Time) (int64, bool) {
 func median(earlier []Load) (int64, bool) {
 	var n []int64
 	for i := len(earlier) - 1; i >= 0 && len(n) < growthOver; i-- {
-		if !earlier[i].Replay() {
+		if !earlier[i].Replay {
 			n = append(n, earlier[i].Rows)
 		}
 	}

@@ -202,7 +202,7 @@ func (p *Profile) Columns(earlier []Load) []Column {
 		}
 		var bins [][]Bin
 		for _, l := range earlier {
-			if l.Replay() {
+			if l.Replay {
 				continue
 			}
 			for _, was := range l.Columns {

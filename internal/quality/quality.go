@@ -19,15 +19,12 @@ type Load struct {
 	Rows       int64     `json:"rows"`       // that went in
 	SetAside   int64     `json:"set_aside"`
 	Excluded   int64     `json:"excluded"`
-	Again      int64     `json:"replayed,omitempty"` // rows that had been set aside before and now fit; 0 in a load of a file
-	Newest     string    `json:"newest,omitempty"`   // the latest day in the time column
+	Replay     bool      `json:"replay,omitempty"` // rows of the quarantine, and not a file: it says nothing about what files are like
+	Again      int64     `json:"mended,omitempty"` // rows of a replay that had been set aside as faults
+	Newest     string    `json:"newest,omitempty"` // the latest day in the time column
 	Columns    []Column  `json:"columns,omitempty"`
 	Rules      []Result  `json:"rules,omitempty"`
 }
-
-// Replay reports whether the load brought rows of the quarantine, and not a file: it says nothing about what a file should
-// be like.
-func (l Load) Replay() bool { return l.Again > 0 }
 
 // Column is what a load's values of one column are like.
 type Column struct {

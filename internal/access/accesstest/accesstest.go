@@ -18,8 +18,10 @@ import (
 
 // Letters are plain words for a sign-in link's mail.
 var Letters = access.Letters{
-	Link:    func(company, link string) (string, string) { return "A link to " + company, "Open:\n\n" + link + "\n" },
-	Unknown: func(company string) (string, string) { return "Nobody", "Nobody at " + company + " is known by this.\n" },
+	Link: func(company, link string) (string, string) { return "A link to " + company, "Open:\n\n" + link + "\n" },
+	Unknown: func(company string) (string, string) {
+		return "Nobody", "Nobody at " + company + " is known by this.\n"
+	},
 }
 
 // Run checks a store; newStore gives an empty one each time.

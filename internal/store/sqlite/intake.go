@@ -14,7 +14,6 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
-	"github.com/candor-data/candor/internal/ledger"
 )
 
 // Intake is the intake room's seam.
@@ -136,7 +135,7 @@ func (i Intake) Commit(ctx context.Context, c *intake.Commit) error {
 		if err := t.rows(c, gen); err != nil {
 			return err
 		}
-		if _, err := t.append(uses, ledger.Body{Kind: ledger.KindLoad, Datasets: []string{c.Dataset}}); err != nil {
+		if _, err := t.append(uses, loadEntry(c)); err != nil {
 			return err
 		}
 		if first == 1 {
@@ -159,6 +158,11 @@ func (i Intake) Commit(ctx context.Context, c *intake.Commit) error {
 					id, c.Dataset, b.Line, b.Column, string(b.Rule), b.Text, b.Raw, b.Cells, int64(excluded)); err != nil {
 					return err
 				}
+			}
+		}
+		if c.Again != nil {
+			if err := t.retried(c.Again, id); err != nil {
+				return err
 			}
 		}
 		return t.quality(id, gen, c)
@@ -258,17 +262,6 @@ func (i Intake) Totals(ctx context.Context, dataset string) (out flow.Totals, er
 		m, err := members(c, dataset)
 		out.Persons = int64(m.GetCardinality())
 		return err
-	})
-	return out, err
-}
-
-// Quarantine lists rows set aside, newest load first.
-func (i Intake) Quarantine(ctx context.Context, dataset string, limit int) (out []flow.Quarantined, err error) {
-	err = i.db.read(ctx, func(c *sqlite.Conn) error {
-		return rows(c, "select id,load,dataset,line,field,rule,text,raw from quarantine where (?1='' or dataset=?1) and excluded=0 and state='' order by load desc, line limit ?2", func(s *sqlite.Stmt) error {
-			out = append(out, flow.Quarantined{ID: s.ColumnInt64(0), Load: s.ColumnInt64(1), Dataset: s.ColumnText(2), Line: s.ColumnInt(3), Field: s.ColumnText(4), Rule: s.ColumnText(5), Text: s.ColumnText(6), Raw: s.ColumnText(7)})
-			return nil
-		}, dataset, limit)
 	})
 	return out, err
 }

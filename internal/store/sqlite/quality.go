@@ -25,16 +25,16 @@ func (i Intake) Loads(ctx context.Context, dataset string, whole int) (out []qua
 }
 
 func loadsOf(c *sqlite.Conn, dataset string, whole int) (out []quality.Load, err error) {
-	err = rows(c, "select load,generation,at,rows,aside,excluded,again,newest from quality where dataset=? order by load", func(s *sqlite.Stmt) error {
+	err = rows(c, "select load,generation,at,rows,aside,excluded,again,newest,replay from quality where dataset=? order by load", func(s *sqlite.Stmt) error {
 		out = append(out, quality.Load{ID: s.ColumnInt64(0), Generation: s.ColumnInt64(1), At: instant(s, 2), Rows: s.ColumnInt64(3), SetAside: s.ColumnInt64(4),
-			Excluded: s.ColumnInt64(5), Again: s.ColumnInt64(6), Newest: s.ColumnText(7)})
+			Excluded: s.ColumnInt64(5), Again: s.ColumnInt64(6), Newest: s.ColumnText(7), Replay: s.ColumnBool(8)})
 		return nil
 	}, dataset)
 	if err != nil {
 		return nil, err
 	}
 	for k := len(out) - 1; k >= 0 && whole > 0; k-- {
-		if out[k].Replay() {
+		if out[k].Replay {
 			continue
 		}
 		whole--
@@ -61,6 +61,6 @@ func (t *tx) quality(load int64, gen int64, c *intake.Commit) error {
 	if err != nil {
 		return err
 	}
-	return t.exec("insert into quality(load,dataset,generation,at,rows,aside,excluded,again,newest,body) values(?,?,?,?,?,?,?,?,?,?)",
-		load, c.Dataset, gen, t.now.UnixMicro(), q.Rows, q.SetAside, q.Excluded, q.Again, q.Newest, body)
+	return t.exec("insert into quality(load,dataset,generation,at,rows,aside,excluded,again,newest,replay,body) values(?,?,?,?,?,?,?,?,?,?,?)",
+		load, c.Dataset, gen, t.now.UnixMicro(), q.Rows, q.SetAside, q.Excluded, q.Again, q.Newest, q.Replay, body)
 }

@@ -6,8 +6,10 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/erase"
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/intake"
+	"github.com/candor-data/candor/internal/quality"
 )
 
 var people = map[string]func(*house){
@@ -111,8 +113,8 @@ func (h *house) holds(rows, persons int64, epoch int64) {
 	if s := h.start(); s.Members.GetCardinality() != uint64(persons) {
 		h.Errorf("the next load finds %d people with rows, want %d", s.Members.GetCardinality(), persons)
 	}
-	set, err := h.Records.Quarantine(h.ctx, "purchases", 10)
-	if err != nil || len(set) != len(got.Reports) || got.Quarantined != int64(len(set)) {
+	set, n, err := h.Quarantine.Rows(h.ctx, flow.Aside{Dataset: "purchases", Limit: 10})
+	if err != nil || len(set) != len(got.Reports) || n != int64(len(set)) || got.Quarantined != int64(len(set)) {
 		h.Errorf("%d rows set aside by %d loads, %v", len(set), len(got.Reports), err)
 	}
 }
@@ -205,4 +207,62 @@ var loads = map[string]func(*house){
 			h.Errorf("an epoch to come: %+v %v", e, err)
 		}
 	},
+	"rows set aside are mended, ended once, and say what became of them": func(h *house) {
+		h.must(h.Intake.Commit(h.ctx, load(h.start(), "one", "17", "18")))
+		one := h.aside(false)
+		cells := map[int64]string{one.ID: `{"amount":"2.50"}`}
+		h.must(h.Quarantine.Mend(h.ctx, "purchases", candor.Steward, cells))
+		if got := h.aside(false); !got.Mended || got.Cells["amount"] != "2.50" || got.Raw != "raw" {
+			h.Errorf("mended, it is %+v", got)
+		}
+		for what, err := range map[string]error{
+			"another dataset's row": h.Quarantine.Mend(h.ctx, "visits", candor.Steward, cells),
+			"a row that is not":     h.Quarantine.Mend(h.ctx, "purchases", candor.Steward, map[int64]string{one.ID + 1: "{}"}),
+		} {
+			if !errors.Is(err, intake.ErrEnded) {
+				h.Errorf("%s is mended: %v", what, err)
+			}
+		}
+		stays := &intake.Retried{By: candor.Steward, Failed: []intake.Failed{{ID: one.ID, Column: "day", Rule: "not-a-date", Text: "else"}}}
+		h.must(h.Intake.Retry(h.ctx, "purchases", stays))
+		if got := h.aside(false); got.Rule != "not-a-date" || got.Field != "day" || got.Cells["amount"] != "2.50" {
+			h.Errorf("tried again and wrong, it is %+v", got)
+		}
+		again := load(h.start(), "again", "19")
+		again.Quarantine, again.Report.Quarantined = nil, 0
+		again.Quality = quality.Load{Rows: 1, Replay: true, Again: 1}
+		again.Again = &intake.Retried{By: candor.Steward, Went: []int64{one.ID}}
+		h.must(h.Intake.Commit(h.ctx, again))
+		if got := h.aside(true); got.State != "replayed" || got.Raw != "" || got.Cells != nil || got.Ended == nil || got.By != candor.Steward || got.Again == 0 {
+			h.Errorf("in, it is %+v", got)
+		}
+		twice := load(h.start(), "twice", "20")
+		twice.Again = again.Again
+		if err := h.unrecorded("in twice", func() error { return h.Intake.Commit(h.ctx, twice) }); !errors.Is(err, intake.ErrEnded) {
+			h.Errorf("it goes in twice: %v", err)
+		}
+		if err := h.unrecorded("thrown away", func() error {
+			return h.Quarantine.Discard(h.ctx, "purchases", candor.Steward, "why", []int64{one.ID})
+		}); !errors.Is(err, intake.ErrEnded) {
+			h.Errorf("it is thrown away although it is in: %v", err)
+		}
+		loads, err := h.Records.Loads(h.ctx, "purchases", 9)
+		if err != nil || len(loads) != 2 || loads[0].Replay || !loads[1].Replay || loads[1].Again != 1 || loads[1].Generation != 2 || loads[1].At.IsZero() {
+			h.Errorf("the loads were like %+v, %v", loads, err)
+		}
+		counts, err := h.Quarantine.Counts(h.ctx, "")
+		if err != nil || len(counts) != 1 || counts[0].Replayed != 1 || counts[0].Waiting != 0 {
+			h.Errorf("counted: %+v, %v", counts, err)
+		}
+	},
+}
+
+// aside is the one row set aside, waiting or ended.
+func (h *house) aside(ended bool) flow.Quarantined {
+	h.Helper()
+	got, n, err := h.Quarantine.Rows(h.ctx, flow.Aside{Ended: ended, Limit: 9})
+	if err != nil || n != 1 || len(got) != 1 {
+		h.Fatalf("%d rows (%v), want one", n, err)
+	}
+	return got[0]
 }

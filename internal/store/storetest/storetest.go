@@ -36,6 +36,7 @@ type Stores struct {
 	People       flow.People
 	Intake       intake.Store
 	Records      flow.Records
+	Quarantine   flow.Quarantine
 	Uses         flow.Uses
 	Books        reward.Store
 	Coverage     flow.Coverage
