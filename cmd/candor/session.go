@@ -170,6 +170,7 @@ one gate, recorded, shown to the people it touched, and paid for.
 
 Start here:
   candor demo                     a sample company, working, in your browser
+  candor init --from FILE         your own file: drafted, confirmed, loaded
   candor init && candor serve     your own, empty`,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
@@ -185,7 +186,7 @@ Start here:
 	f.StringVar(&s.dir, "dir", "", "the workspace's folder (default $CANDOR_DIR, else ./candor-data)")
 	f.StringVarP(&s.format, "output", "o", "table", "table, json or csv")
 	f.BoolVar(&s.yes, "yes", false, "do not ask before doing it")
-	root.AddCommand(s.initCmd(), s.versionCmd(), s.applyCmd(), s.catalogCmd(), s.loadCmd(), s.quarantineCmd(), s.qualityCmd(), s.permissionCmd(),
+	root.AddCommand(s.initCmd(), s.rehearseCmd(), s.versionCmd(), s.applyCmd(), s.catalogCmd(), s.loadCmd(), s.quarantineCmd(), s.qualityCmd(), s.permissionCmd(),
 		s.keyCmd(), s.agreementCmd(), s.previewCmd(), s.askCmd(), s.insightCmd(), s.auditCmd(), s.epochCmd(), s.serveCmd(), s.demoCmd(),
 		s.personCmd(), s.identityCmd(), s.userCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.configCmd())
 	return root

@@ -14,13 +14,33 @@ import (
 
 	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/internal/rehearse"
 )
 
 func (s *session) initCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "init", Short: "Make a workspace: a folder with keys and an empty record", Args: cobra.NoArgs,
-		Example: "  candor init --dir ./candor-data",
+	var d draftFlags
+	var file, company string
+	var rehearsed bool
+	c := &cobra.Command{
+		Use: "init", Short: "Make a workspace: a folder with keys and an empty record, or one for a file of your own", Args: cobra.NoArgs,
+		Long: `Makes a workspace: a folder with keys and an empty record.
+
+With --from it is one for a file of your own: a company, a purpose, a notice and a data contract are drafted from the file, shown with
+the reason for everything in them, and put into force when you say yes; then the file is loaded. Nobody in it has said yes yet, so no
+answer counts anybody: --rehearse invents people from the contract alone and asks a first question about them.`,
+		Example: "  candor init --dir ./candor-data\n  candor init --from customers.csv\n  candor init --from customers.csv --company \"Fern & Co\" --currency EUR --rehearse",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if file != "" {
+				if err := s.from(c.Context(), file, company, d); err != nil || !rehearsed || s.open == nil {
+					return err
+				}
+				return s.rehearse(c.Context(), rehearse.Options{People: rehearse.People, Seed: 1}, false)
+			}
+			for _, f := range []string{"company", "name", "title", "currency", "zone", "rehearse"} {
+				if c.Flags().Changed(f) {
+					return usage{fmt.Errorf("--%s goes with --from FILE", f)}
+				}
+			}
 			dir := s.workspace()
 			if err := house.Init(dir, house.Options{}); err != nil {
 				return err
@@ -29,10 +49,15 @@ func (s *session) initCmd() *cobra.Command {
 				return err
 			}
 			s.say("Made the workspace %s. Keep its folder keys/ safe and apart from backups.", dir)
-			s.say("Next: describe your company with candor apply -f FILES")
+			s.say("Next: describe your company with candor apply -f FILES, or begin with a file: candor init --from FILE")
 			return nil
 		},
 	}
+	c.Flags().StringVar(&file, "from", "", "draft everything for this file of your own, and load it")
+	c.Flags().StringVar(&company, "company", "My company", "your company's name, with --from")
+	c.Flags().BoolVar(&rehearsed, "rehearse", false, "then invent people for the contract, and show a first answer")
+	d.add(c)
+	return c
 }
 
 func (s *session) versionCmd() *cobra.Command {

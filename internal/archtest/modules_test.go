@@ -24,7 +24,7 @@ var standard = []struct {
 	{"net/smtp", nil, false, "mail leaves by a seam"},
 	{"database/sql", []string{"internal/store/…", "internal/engine/…", "bench", "examples/cdnow", "examples/roadtest"}, false, "rows and state are reached through seams alone"},
 	{"math/rand", nil, false, "privacy and security never rest on it; tests and samples use math/rand/v2"},
-	{"math/rand/v2", []string{"internal/demo"}, true, "privacy and security never rest on it"},
+	{"math/rand/v2", []string{"internal/demo", "internal/rehearse"}, true, "privacy and security never rest on it"},
 	{"os/exec", []string{"cmd/candor", "scripts/…", "bench", "internal/intake/parquet"}, true, "no room starts programs; a hostile file is read by a child that is candor itself"},
 	{"plugin", nil, false, "nothing is loaded at run time"},
 	{"unsafe", []string{"internal/engine/…", "internal/intake/parquet"}, false, "the types carry the promise, unsafe goes round them"},

@@ -57,6 +57,9 @@ var rooms = map[string]room{
 	// Looks at a file before there is a contract for it; what it proposes is checked by describe.
 	"internal/draft": {may: []string{"internal/catalog", "internal/intake"}, tests: []string{"internal/describe", "internal/intake/parquet"}},
 
+	// Invents people for contracts; it is given no row of anybody.
+	"internal/rehearse": {may: []string{"internal/catalog"}, tests: []string{"internal/describe", "internal/intake"}},
+
 	// The one place that knows the order; no adapter.
 	"internal/flow": {may: []string{
 		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
@@ -68,7 +71,7 @@ var rooms = map[string]room{
 	"internal/store/sqlite": {may: []string{"internal/flow", "proof"}, tests: []string{"internal/store/storetest"}},
 
 	// The only wiring; it also joins the sample company to a workspace.
-	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/intake/parquet", "internal/demo", "internal/story"},
+	"internal/house": {may: []string{"internal/flow", "internal/store/sqlite", "internal/engine/duckdb", "internal/intake/parquet", "internal/demo", "internal/rehearse", "internal/story"},
 		tests: []string{"internal/intake/parquet/parquettest", "internal/access/accesstest"}},
 	"internal/home":  {exactly: true, may: []string{"internal/flow"}, tests: []string{"internal/house", "internal/protect", "internal/access", "internal/describe", "internal/intake"}}, // five questions without SQL: composed, and worked out from released figures alone
 	"internal/story": {exactly: true, may: []string{"internal/flow", "internal/partner", "proof"}},                                                                                      // the guided story: flow's calls in order, and an outsider's verifier
@@ -116,7 +119,7 @@ var rooms = map[string]room{
 	"cmd/candor": {exactly: true, may: []string{
 		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/story", "internal/describe",
 		"internal/intake", "internal/quality", "internal/partner", "internal/config", "proof",
-		"internal/api", "internal/draft",
+		"internal/api", "internal/draft", "internal/rehearse", "internal/catalog",
 	}},
 
 	// Support for tests.

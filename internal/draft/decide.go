@@ -35,6 +35,13 @@ func (p *Proposal) decide(t *table, o Options) {
 		default:
 			d.any(i == timed)
 		}
+		switch d.out.Role {
+		case catalog.Key, catalog.Measure, catalog.Time:
+			if c.n == c.rows && c.rows >= look/10 && !d.out.Leave {
+				d.out.Required = true
+				d.why("every row has one, so a row without is set aside")
+			}
+		}
 		if d.r != nil && d.r.about && p.People == Nobody {
 			p.People = ByRow
 		}
@@ -49,6 +56,7 @@ func (p *Proposal) decide(t *table, o Options) {
 	}
 	p.Columns = cols
 	p.menu(t)
+	p.summable()
 	p.toConfirm(t)
 }
 
@@ -136,6 +144,9 @@ func (d *decision) any(timed bool) {
 		d.out.Role, d.out.Type = r.role, catalog.String
 		if r.role == catalog.Identifier {
 			d.out.Identifier = identifierKind(r.kind)
+			if d.out.Identifier == "phone" && share(c.cells, func(s string) bool { return strings.HasPrefix(s, "+") }) < 0.9 {
+				d.confirm("in which country are the numbers without a + at home? (candor.country; without it nobody is known by them)")
+			}
 		}
 	case c.isDate():
 		d.date(timed)

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 
@@ -93,7 +94,7 @@ func (p *Proposal) menu(t *table) {
 	if t.person < 0 {
 		p.One, p.Menu = true, []catalog.Contribution{{Groups: 1, Rows: 1}}
 		p.MenuWhy = "each row is one person"
-		p.Ceiling = ladder(int64(t.rows) * 5 / 4)
+		p.Ceiling = ladder(max(1000, int64(t.rows)))
 		return
 	}
 	counts := make([]int32, 0, len(t.each))
@@ -101,20 +102,55 @@ func (p *Proposal) menu(t *table) {
 		counts = append(counts, n)
 	}
 	slices.Sort(counts)
-	p.Ceiling = ladder(int64(len(counts)) * 5 / 4)
+	p.Ceiling = ladder(max(1000, int64(len(counts))*2))
 	if len(counts) == 0 || counts[len(counts)-1] == 1 {
 		p.One, p.Menu = true, []catalog.Contribution{{Groups: 1, Rows: 1}}
 		p.MenuWhy = "no two rows are of one person"
 		return
 	}
-	rows := ladder(int64(counts[len(counts)*95/100]))
-	p.Menu = []catalog.Contribution{{Groups: 1, Rows: rows}}
-	for _, groups := range []int64{3, 12} {
-		if c := (catalog.Contribution{Groups: groups, Rows: ladder((rows + groups - 1) / groups)}); rows > 1 && !(groups > rows && c.Rows == 1 && groups > 3) {
+	usual, most := ladder(int64(counts[len(counts)*3/4])), ladder(int64(counts[len(counts)*95/100]))
+	add := func(groups, rows int64) {
+		if c := (catalog.Contribution{Groups: groups, Rows: rows}); !slices.Contains(p.Menu, c) {
 			p.Menu = append(p.Menu, c)
 		}
 	}
-	p.MenuWhy = fmt.Sprintf("nearly all people have at most %d rows; more groups a person, fewer rows in each", rows)
+	add(1, usual)
+	add(1, most)
+	for _, groups := range []int64{3, 12} {
+		if usual > 1 && (groups <= usual || groups == 3) {
+			add(groups, ladder((usual+groups-1)/groups))
+		}
+	}
+	p.MenuWhy = fmt.Sprintf("three in four people have at most %d rows, and nearly all %d; the more may count, the more noise; more groups a person, fewer rows in each", usual, most)
+}
+
+// summable takes out measures whose sum over everybody could pass what an exact integer holds, as describe asks (2⁶²): such
+// numbers name something oftener than they count it.
+func (p *Proposal) summable() {
+	rows := int64(1)
+	for _, m := range p.Menu {
+		rows = max(rows, m.Rows)
+	}
+	limit := new(big.Int).Lsh(big.NewInt(1), 62)
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		if c.Lo == "" || c.Type != catalog.Integer && c.Type != catalog.Decimal {
+			continue
+		}
+		fits := true
+		for _, s := range []string{c.Lo, c.Hi} {
+			v, err := catalog.ParseFixed(s, c.Scale)
+			sum := new(big.Int).Abs(big.NewInt(v))
+			sum.Mul(sum, big.NewInt(rows)).Mul(sum, big.NewInt(p.Ceiling))
+			fits = fits && err == nil && sum.Cmp(limit) < 0
+		}
+		if fits {
+			continue
+		}
+		c.Type, c.Scale, c.Role, c.Marks, c.Lo, c.Hi, c.Currency = catalog.String, 0, catalog.Attribute, catalog.Marks{}, "", "", ""
+		c.Why = append(c.Why, "too large to be summed exactly over everybody, so it is kept as text")
+		c.Confirm = []string{"does it number somebody? Then candor.class: direct_identifier"}
+	}
 }
 
 // toConfirm lists what a person has to look at.

@@ -56,6 +56,9 @@ func (h *House) bring(ctx context.Context, who candor.Actor, dataset string, fil
 	if err := h.allow(who, access.Load); err != nil {
 		return intake.Report{}, err
 	}
+	if err := h.real(); err != nil {
+		return intake.Report{}, err
+	}
 	set, ok := h.World().View.Dataset(dataset)
 	if !ok {
 		return intake.Report{}, ErrNoDataset
@@ -166,6 +169,9 @@ type ImportIssue struct {
 // later than now, for purposes or recipients nobody described, or on notices nobody was shown, are not clear.
 func (h *House) ImportPermissions(ctx context.Context, who candor.Actor, file io.Reader, kind string) (Imported, error) {
 	if err := h.allow(who, access.ImportPermission); err != nil {
+		return Imported{}, err
+	}
+	if err := h.real(); err != nil {
 		return Imported{}, err
 	}
 	rd, err := intake.ReadPermissions(file)

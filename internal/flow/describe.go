@@ -28,6 +28,9 @@ func (h *House) Apply(ctx context.Context, who candor.Actor, files []describe.Fi
 	if err := h.allow(who, access.Describe); err != nil {
 		return nil, err
 	}
+	if err := h.real(); err != nil {
+		return nil, err
+	}
 	h.apply.Lock()
 	defer h.apply.Unlock()
 	w := h.World()

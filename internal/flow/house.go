@@ -63,6 +63,7 @@ type Seams struct {
 	Places       search.Places
 	Suppress     identity.Suppressor
 	Secret       []byte       // HMAC key of cache keys and commitments to questions
+	Rehearsal    bool         // everybody in the workspace is invented; nobody real comes in
 	Step         func(string) // tests: called between steps
 }
 

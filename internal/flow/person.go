@@ -111,6 +111,9 @@ func (h *House) SignUp(ctx context.Context, who candor.Actor, kind, value string
 	if err := h.allow(who, access.ChangePermissionOf); err != nil {
 		return 0, err
 	}
+	if err := h.real(); err != nil {
+		return 0, err
+	}
 	if kind == "" || value == "" {
 		return 0, mistake("no-kind", "say by which kind of key the person is known, and the key", "")
 	}

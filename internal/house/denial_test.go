@@ -16,6 +16,7 @@ var unasked = map[string]string{
 	"World":           "what the company described is public to whoever holds the house",
 	"FindByEmail":     "the door's own way to a person, before anybody is signed in",
 	"OnlyKind":        "a word of the contracts",
+	"Rehearsal":       "whether everybody is invented, which nobody should have to ask",
 	"PublicLog":       "anybody may read it",
 	"Settle":          "follows the record; says nothing",
 	"OpenEpoch":       "the house's own clock",

@@ -41,6 +41,9 @@ type Options struct {
 
 	MemoryMB int // the engine's memory before it spills; 0: its own choice
 	Threads  int // the engine's; 0: its own choice
+
+	rehearsal bool // make a workspace of invented people
+	making    bool // and bring them in
 }
 
 func (o *Options) fill() {
@@ -124,11 +127,18 @@ func Init(dir string, opt Options) error {
 			return err
 		}
 	}
+	prefix := "candor-"
+	if opt.rehearsal {
+		prefix = rehearsalName
+		if err := writeKey(filepath.Join(dir, rehearsalMark), "everybody in this workspace is invented, and it stays so\n"); err != nil {
+			return err
+		}
+	}
 	id := make([]byte, 8)
 	if _, err := io.ReadFull(opt.Rand, id); err != nil {
 		return fmt.Errorf("draw a name: %w", err)
 	}
-	for path, origin := range map[string]string{usesKey: fmt.Sprintf("candor-%x/uses", id), peopleKey: fmt.Sprintf("candor-%x/people", id)} {
+	for path, origin := range map[string]string{usesKey: fmt.Sprintf("%s%x/uses", prefix, id), peopleKey: fmt.Sprintf("%s%x/people", prefix, id)} {
 		private, public, err := note.GenerateKey(opt.Rand, origin)
 		if err != nil {
 			return fmt.Errorf("make the log's key: %w", err)
@@ -181,6 +191,10 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 	if err != nil {
 		return nil, err
 	}
+	invented, err := marked(dir, k.uses.Name())
+	if err != nil {
+		return nil, err
+	}
 	h.DB, err = sqlite.Open(sqlite.Options{Path: filepath.Join(dir, database), Uses: k.uses, People: k.people, Now: opt.Now, Rand: opt.Rand, Step: opt.Step})
 	if err != nil {
 		return nil, err
@@ -200,8 +214,8 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 		Descriptions: h.DB.Descriptions(), Permission: h.DB.Permission(), Choices: h.DB.Permission(), Partner: h.DB.Partner(), Identity: h.DB.Identity(),
 		People: loads, Intake: loads, Records: loads, Quarantine: h.DB.Aside(), Uses: h.DB.Uses(), Books: h.DB.Books(), Coverage: h.DB.Coverage(), Certificates: h.DB.Certificates(), Rows: rowReader{h}, Random: opt.Rand, Journal: h.DB.Journal(), Allowance: h.DB.Journal(),
 		Engine: h.Engine, Noise: h.noise, Epochs: h.DB, Audit: h.DB.Audit(k.usesPublic, k.peoplePublic),
-		Eraser:   erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},
-		Places:   h.places(),
+		Eraser: erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},
+		Places: h.places(), Rehearsal: invented && !opt.making,
 		Suppress: identity.NewSuppressor(k.gone), Secret: k.secret, Step: opt.Step,
 		Loader: intake.Loader{Store: loads, Stage: h.stage, Parquet: parquet.Opener{Tmp: filepath.Join(dir, tmpDir)}.Open, Suppress: identity.NewSuppressor(k.gone), Step: opt.Step},
 	}
