@@ -136,6 +136,7 @@ var rooms = map[string]room{
 	"examples/roadtest":       {support: true}, // runs the program that people run, and knows no room
 	"examples/bank-marketing": {tests: []string{"examples/roadtest"}},
 	"examples/telco":          {tests: []string{"examples/roadtest"}},
+	"examples/online-retail":  {tests: []string{"examples/roadtest"}},
 	"examples/cdnow":          {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 	"bench":                   {may: []string{"internal/house", "internal/demo", "internal/access"}},
 	"scripts/notices":         {},

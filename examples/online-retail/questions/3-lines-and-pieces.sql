@@ -1,0 +1,3 @@
+SELECT COUNT(DISTINCT customer_id) AS customers, COUNT(*) AS lines, SUM(quantity) AS pieces
+FROM sales
+BOUND 1 GROUPS 200 ROWS
