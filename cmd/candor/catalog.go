@@ -20,8 +20,10 @@ import (
 func (s *session) catalogCmd() *cobra.Command {
 	var find string
 	c := &cobra.Command{
-		Use: "catalog [DATASET]", Short: "What data is held, with totals as recorded at load (staff only; each look is recorded)", Args: cobra.MaximumNArgs(1),
+		Use: "catalog [DATASET|REFERENCE]", Short: "What data is held, with totals as recorded at load (staff only; each look is recorded)", Args: cobra.MaximumNArgs(1),
 		Long: `What data is held, with totals as recorded at load. Each look is recorded.
+
+Public tables stand after the datasets, with their source and licence; with -o json they say "kind": "reference".
 
 With a dataset: also where it came from, what it may and must not be used for, about how many people say yes to what (noised, on a
 public 28-day schedule), who used it for what, the files that made it, and its contract over time.`,
@@ -34,6 +36,13 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 			if len(args) == 1 {
 				if find != "" {
 					return usage{errors.New("name a dataset, or use --find: not both")}
+				}
+				public, err := h.References(c.Context(), s.who(h))
+				if err != nil {
+					return err
+				}
+				if i := slices.IndexFunc(public, func(r flow.ReferenceEntry) bool { return r.Name == args[0] }); i >= 0 {
+					return s.showReference(public[i])
 				}
 				d, err := h.Holding(c.Context(), s.who(h), args[0])
 				if err != nil {
@@ -49,10 +58,19 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 				return err
 			}
 			all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { _, ok := h.World().Finds(e.Set, find); return !ok })
-			if all == nil {
-				all = []flow.CatalogEntry{}
+			public, err := h.References(c.Context(), s.who(h))
+			if err != nil {
+				return err
 			}
-			return s.list(all, catalogHead, catalogRows(all))
+			public = findsPublic(public, find)
+			out := make([]any, 0, len(all)+len(public))
+			for _, e := range all {
+				out = append(out, e)
+			}
+			for _, r := range public {
+				out = append(out, r)
+			}
+			return s.list(out, catalogHead, append(catalogRows(all), publicTables(public)...))
 		},
 	}
 	c.AddCommand(s.certifyCmd(), s.uncertifyCmd())

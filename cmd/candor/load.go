@@ -21,7 +21,7 @@ import (
 )
 
 func (s *session) loadCmd() *cobra.Command {
-	var dataset, separator, encoding string
+	var dataset, reference, separator, encoding string
 	var dry bool
 	c := &cobra.Command{
 		Use: "load --dataset D FILE|DIR|- …", Short: "Bring files of rows in: each whole or not at all, and once only", Args: cobra.MinimumNArgs(1),
@@ -30,12 +30,19 @@ gzip or zstd or not, as found out from their first bytes. Of a folder, the files
 in quotes is read as the shell would; - is the standard input.
 
 Each file is loaded whole or not at all, and once only, whatever its name; the others are loaded all the same. Rows that do not
-fit the contract are set aside with the reason. --dry-run reads and checks everything, tells what was found, and stores nothing.`,
+fit the contract are set aside with the reason. --dry-run reads and checks everything, tells what was found, and stores nothing.
+
+With --reference the file is a new version of a public table (kind: Reference): all of it fits, each key has one row, and questions
+see it from the next epoch.`,
 		Example: `  candor load --dataset purchases orders-2026-*.csv
   candor load --dataset purchases exports/ more.jsonl.zst orders.parquet
   candor load --dataset purchases --dry-run old.csv
-  zcat old.csv.gz | candor load --dataset purchases -`,
+  zcat old.csv.gz | candor load --dataset purchases -
+  candor load --reference weather weather.csv`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if (dataset == "") == (reference == "") {
+				return usage{errors.New("say where the file goes: --dataset NAME, or --reference NAME for a public table")}
+			}
 			hint, err := dialect(separator, encoding)
 			if err != nil {
 				return usage{err}
@@ -43,6 +50,12 @@ fit the contract are set aside with the reason. --dry-run reads and checks every
 			h, err := s.house(c.Context())
 			if err != nil {
 				return err
+			}
+			if reference != "" {
+				if len(args) != 1 || dry {
+					return usage{errors.New("a version of a public table is one file, and is loaded whole or not at all")}
+				}
+				return s.loadReference(c.Context(), h, reference, args[0], hint)
 			}
 			files, left, err := intake.Find(s.cwd, args)
 			if err != nil {
@@ -66,10 +79,10 @@ fit the contract are set aside with the reason. --dry-run reads and checks every
 		},
 	}
 	c.Flags().StringVar(&dataset, "dataset", "", "the dataset, as its contract names it")
+	c.Flags().StringVar(&reference, "reference", "", "instead: the public table, as it is described")
 	c.Flags().StringVar(&separator, "separator", "", "how cells are separated: one character, tab, or space (default: found out)")
 	c.Flags().StringVar(&encoding, "encoding", "", "utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1 (default: found out, and told)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "read and check everything, and store nothing")
-	_ = c.MarkFlagRequired("dataset")
 	return c
 }
 
@@ -138,7 +151,6 @@ func (l *loads) one(ctx context.Context, i int, name string) (rep intake.Report,
 	p := l.s.progress(label, size)
 	defer p.done()
 	hint := l.hint
-	hint.JSON = hint.Separator == 0 && intake.NamedJSON(name)
 	read := l.h.Load
 	if l.dry {
 		read = l.h.CheckFile

@@ -12,7 +12,7 @@ import (
 
 // documents are those whose console blocks are run, in this order and in one shell: each goes on where the one before ended.
 // It begins in a folder that holds examples/ and nothing else.
-var documents = []string{"README.md", "docs/life-of-a-question.md", "docs/operating.md"}
+var documents = []string{"README.md", "docs/life-of-a-question.md", "docs/operating.md", "docs/reference.md"}
 
 // A block that opens with ```console is commands (after "$ ", and "> " for their further lines) and what they print. In
 // what they print

@@ -1,4 +1,4 @@
-// Package catalog knows what data is held: datasets, their columns, classes, bounds and sources, as their contracts say.
+// Package catalog knows what data is held: datasets, public tables to join them with, their columns, classes, bounds and sources, as their contracts say.
 // It promises that everything in it is public by nature or confirmed by a person, never worked out from rows, so that
 // questions, refusals and previews may be decided from it. It refuses contracts that leave the person, the bounds or the
 // number of people open.
@@ -12,7 +12,33 @@ import (
 // View is the catalogue as it stood at one version. The zero View holds nothing.
 type View struct {
 	sets    map[string]*Dataset
+	public  map[string]*Reference
 	version int64
+}
+
+// WithReferences is the catalogue with public tables beside its datasets.
+func (v View) WithReferences(refs ...*Reference) View {
+	v.public = make(map[string]*Reference, len(refs))
+	for _, r := range refs {
+		v.public[r.Name] = r
+	}
+	return v
+}
+
+// Reference finds a public table by name.
+func (v View) Reference(name string) (*Reference, bool) {
+	r, ok := v.public[strings.ToLower(name)]
+	return r, ok
+}
+
+// References lists all public tables, by name.
+func (v View) References() []*Reference {
+	out := make([]*Reference, 0, len(v.public))
+	for _, r := range v.public {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b *Reference) int { return strings.Compare(a.Name, b.Name) })
+	return out
 }
 
 // NewView freezes the datasets at a version of the catalogue.

@@ -122,6 +122,9 @@ func (r *run) readTable(d *doc, contract, whole, t mapping, single bool) {
 		if s, ok := d.word(n, "the dataset's name", nameForm, "purchases: lower-case letters, digits and _"); ok {
 			set.Name = s
 			r.name(d, n, KindDataset, s)
+			if slices.Contains(r.known.Public, s) {
+				d.no(n, "a name of its own", "%s is a reference", quote(s))
+			}
 		}
 	}
 	own := t.custom(ofDataset, ofField, "a property")

@@ -66,6 +66,7 @@ type Objects struct {
 	Notices    []permission.Notice
 	Agreements []partner.Agreement
 	Datasets   []*catalog.Dataset
+	References []*catalog.Reference
 	Sources    []Source // one an object, in the order read
 }
 
@@ -85,5 +86,6 @@ type Known struct {
 	Parties  []partner.Party
 	Purposes []candor.PurposeID
 	Datasets []*catalog.Dataset
+	Public   []string                 // names of references
 	Notices  map[string]candor.Digest // by id/version/locale; the hash of what people were shown
 }

@@ -494,8 +494,8 @@ func TestTheExamplesOfTheManualAreAccepted(t *testing.T) {
 			files = append(files, f)
 		}
 	}
-	if o := accepted(t, files, Known{}); len(o.Sources) != 7 {
-		t.Errorf("%d objects, want 7", len(o.Sources))
+	if o := accepted(t, files, Known{}); len(o.Sources) != 8 {
+		t.Errorf("%d objects, want 8", len(o.Sources))
 	}
 	for _, p := range append(append([]string{}, ofDataset...), ofField...) {
 		if !strings.Contains(string(manual), "`"+p+"`") {

@@ -9,10 +9,10 @@ var mistakes = []struct {
 		`company.yaml:57:7: there is no kind "Agrement"; write: kind: Agreement`,
 	}},
 	{"no kind", "company.yaml", "kind: Agreement\n", "", []string{
-		"company.yaml:57:1: the document does not say what it describes; write: kind: and one of Company, Party, Purpose, Notice, DataContract, Agreement",
+		"company.yaml:57:1: the document does not say what it describes; write: kind: and one of Company, Party, Purpose, Notice, DataContract, Agreement, Reference",
 	}},
 	{"a document that is a list", "company.yaml", "kind: Company\n", "---\n- one\n---\nkind: Company\n", []string{
-		"company.yaml:3:1: a document is a list of keys and values; write: kind: Company (or Party, Purpose, Notice, DataContract, Agreement), then its keys",
+		"company.yaml:3:1: a document is a list of keys and values; write: kind: Company (or Party, Purpose, Notice, DataContract, Agreement, Reference), then its keys",
 	}},
 	{"not YAML in one document hides nothing in the next", "company.yaml", "name: Pay Co", "name: 'Pay Co", []string{
 		"company.yaml:19:1: this is not YAML: found unexpected end of stream; write: key: value lines, indented with spaces; quotes around text that holds ': ' or '#'",

@@ -48,6 +48,7 @@ func Parse(files []File, known Known) (Objects, []Problem) {
 		{KindNotice, r.readNotice},
 		{KindDataset, r.readContract},
 		{KindAgreement, r.readAgreement},
+		{KindReference, r.readReference},
 	} {
 		for _, d := range docs {
 			if d.kind == kind.name {
@@ -234,7 +235,7 @@ func alias(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-var kinds = []string{"Company", "Party", "Purpose", "Notice", "DataContract", "Agreement"}
+var kinds = []string{"Company", "Party", "Purpose", "Notice", "DataContract", "Agreement", "Reference"}
 
 // open reads the kind. The other keys are for the kind's reader.
 func (d *doc) open(n *yaml.Node) bool {

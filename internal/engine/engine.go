@@ -6,6 +6,7 @@ package engine
 import (
 	"context"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/ledger"
@@ -22,6 +23,12 @@ type Engine interface {
 // Run spends a debit on one scan.
 func Run(ctx context.Context, e Engine, d ledger.Debit) (protect.Raw, error) {
 	return protect.Run(ctx, d, e.Scan)
+}
+
+// References gives the rows of public tables, by the version that a plan was checked against: values in the order of the
+// table's columns.
+type References interface {
+	Reference(ctx context.Context, name string, version candor.Digest) ([][]catalog.Value, error)
 }
 
 // Files lists what a generation holds. The reader pins it: Release ends the pin, and an erasure waits for or ends pins.

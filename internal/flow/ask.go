@@ -76,6 +76,17 @@ func (h *House) ask(ctx context.Context, req candor.Request, plan question.Plan)
 		if err != nil {
 			return Result{}, err
 		}
+		if w.late(plan, facts.Epoch.Number) {
+			if err := h.refresh(ctx); err != nil {
+				return Result{}, err
+			}
+			w = h.World()
+			var why []candor.Reason
+			if plan, why = question.Parse(w.View, req.Question, req.Precision); why != nil {
+				return h.refuse(ctx, req, why)
+			}
+			continue
+		}
 		key := h.cacheKey(req, plan, facts)
 		if rec, err := h.log.Released(ctx, key, facts.Epoch.Number); err == nil {
 			if why := gate.DecideAgain(req, plan, facts); why != nil {
@@ -216,10 +227,12 @@ type asked struct {
 	Precision candor.Precision `json:"precision"`
 	Catalog   int64            `json:"catalog"`
 	Among     *candor.Among    `json:"among,omitempty"`
+	// References are the versions of public tables that it was joined with.
+	References map[string]candor.Digest `json:"references,omitempty"`
 }
 
 func planNote(p gate.Permit) []byte {
-	a := asked{Question: p.Request().Question, Precision: p.Plan().Precision(), Catalog: p.Plan().CatalogVersion()}
+	a := asked{Question: p.Request().Question, Precision: p.Plan().Precision(), Catalog: p.Plan().CatalogVersion(), References: pins(p.Plan())}
 	if among := p.Request().Among; among != (candor.Among{}) {
 		a.Among = &among
 	}

@@ -68,6 +68,9 @@ func (h *House) bring(ctx context.Context, who candor.Actor, dataset string, fil
 	began := time.Now()
 	rep, err := read(ctx, h.World().View.Filled(set), file, hint, meter)
 	rep.Took = time.Since(began)
+	if err == nil && rep.Epoch > 0 {
+		err = h.refresh(ctx)
+	}
 	return rep, err
 }
 
@@ -143,7 +146,7 @@ func (h *House) OpenEpoch(ctx context.Context, why string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return n, h.RefreshCoverage(ctx)
+	return n, errors.Join(h.refresh(ctx), h.RefreshCoverage(ctx))
 }
 
 // Imported is what a permission list did.

@@ -102,6 +102,9 @@ func (w *World) known() describe.Known {
 		c := w.Company
 		k.Company = &c
 	}
+	for _, r := range w.View.References() {
+		k.Public = append(k.Public, r.Name)
+	}
 	for _, p := range w.Purposes {
 		k.Purposes = append(k.Purposes, p.ID)
 	}

@@ -46,6 +46,7 @@ type Seams struct {
 	Intake       intake.Store
 	Records      Records
 	Quarantine   Quarantine
+	References   References
 	Uses         Uses
 	Books        reward.Store
 	Coverage     Coverage
@@ -109,6 +110,9 @@ type World struct {
 	Notices  []permission.Notice
 	View     catalog.View
 	Sources  []describe.Source
+	Epoch    int64 // whose versions of public tables the view shows
+
+	described map[string]*catalog.Reference // public tables as described, without what a loaded version shows
 }
 
 // Purpose finds a purpose as described.
@@ -151,7 +155,7 @@ func (h *House) World() *World { return h.world.Load() }
 
 // reread takes the descriptions in force into use.
 func (h *House) reread(ctx context.Context) error {
-	w, err := h.worldAt(ctx, 0)
+	w, err := h.worldAt(ctx, 0, nil)
 	if err != nil {
 		return err
 	}
@@ -159,8 +163,13 @@ func (h *House) reread(ctx context.Context) error {
 	return nil
 }
 
-// worldAt reads the descriptions in force at a version of the catalogue (0: now).
-func (h *House) worldAt(ctx context.Context, version int64) (*World, error) {
+// worldAt reads the descriptions in force at a version of the catalogue (0: now), with the versions of public tables that are
+// pinned, else those of the newest epoch.
+func (h *House) worldAt(ctx context.Context, version int64, pinned map[string]candor.Digest) (*World, error) {
+	epoch, err := h.s.Epochs.Epoch(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the epoch: %w", err)
+	}
 	sources, v, err := h.s.Descriptions.Sources(ctx, version)
 	if err != nil {
 		return nil, fmt.Errorf("read what was applied: %w", err)
@@ -183,7 +192,15 @@ func (h *House) worldAt(ctx context.Context, version int64) (*World, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("what was applied can no longer be read: %s", problems[0])
 	}
-	w := &World{Parties: parties, Purposes: o.Purposes, Notices: o.Notices, View: catalog.NewView(v, o.Datasets...), Sources: sources}
+	refs, err := h.references(ctx, o.References, epoch.Generation, pinned)
+	if err != nil {
+		return nil, err
+	}
+	w := &World{Parties: parties, Purposes: o.Purposes, Notices: o.Notices, View: catalog.NewView(v, o.Datasets...).WithReferences(refs...), Sources: sources,
+		Epoch: epoch.Number, described: map[string]*catalog.Reference{}}
+	for _, r := range o.References {
+		w.described[r.Name] = r
+	}
 	if o.Company != nil {
 		w.Company = *o.Company
 	}

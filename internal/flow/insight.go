@@ -125,8 +125,8 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 		return Result{}, fmt.Errorf("the question of this answer cannot be read")
 	}
 	then := w
-	if a.Catalog != w.View.Version() {
-		if then, err = h.worldAt(ctx, a.Catalog); err != nil {
+	if a.Catalog != w.View.Version() || !w.samePins(a.References) {
+		if then, err = h.worldAt(ctx, a.Catalog, a.References); err != nil {
 			return Result{}, err
 		}
 	}

@@ -58,6 +58,15 @@ type fault struct {
 
 // NewTyper prepares to read a dataset's rows from a file with these columns.
 func NewTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
+	t, err := newTyper(set, cols)
+	if err == nil && t.person < 0 {
+		return nil, fmt.Errorf("dataset %s has no column that says whose row it is", set.Name)
+	}
+	return t, err
+}
+
+// newTyper is NewTyper for rows that may be nobody's.
+func newTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
 	if len(cols.At) != len(set.Fields) {
 		return nil, fmt.Errorf("the columns were matched with another contract")
 	}
@@ -89,9 +98,6 @@ func NewTyper(set *catalog.Dataset, cols Columns) (*Typer, error) {
 			tf.texts, tf.domain, tf.exact = exact.texts, exact.domain, &exact
 		}
 		t.fields = append(t.fields, tf)
-	}
-	if t.person < 0 {
-		return nil, fmt.Errorf("dataset %s has no column that says whose row it is", set.Name)
 	}
 	return t, nil
 }

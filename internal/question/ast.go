@@ -98,7 +98,8 @@ type table struct {
 type join struct {
 	pos
 	table
-	using *columnRef
+	left  bool
+	using []*columnRef
 	on    node
 }
 
@@ -116,7 +117,7 @@ type boundClause struct {
 type query struct {
 	items []selectItem
 	from  table
-	join  *join
+	joins []*join
 	where node
 	group []node
 	order []orderItem

@@ -17,6 +17,7 @@ func canonical(p *plan) []byte {
 	for _, s := range p.sources {
 		b = append(strconv.AppendQuote(append(b, "from "...), s.Name), '\n')
 	}
+	b = appendJoined(b, p.joined)
 	if p.where != nil {
 		b = append(appendExpr(append(b, "where "...), p.where), '\n')
 	}

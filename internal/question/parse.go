@@ -230,6 +230,11 @@ func (p *parser) from(q *query) {
 			p.unsupported(t.pos, "Datasets joined by a comma are not part of the dialect", joinInstead)
 			p.take()
 			p.table()
+		case t.word("left") && (p.ahead().word("join") || p.ahead().word("outer")):
+			p.take()
+			p.acceptWord("outer")
+			p.needWord("join", "JOIN")
+			p.addJoin(q, t.pos, true)
 		case t.word("left"), t.word("right"), t.word("full"), t.word("cross"), t.word("natural"), t.word("asof"),
 			t.word("semi"), t.word("anti"), t.word("lateral"):
 			p.unsupported(t.pos, "Of the joins, only JOIN (also INNER JOIN) on the person is part of the dialect", joinInstead)
@@ -243,18 +248,21 @@ func (p *parser) from(q *query) {
 			if t.text == "inner" {
 				p.needWord("join", "JOIN")
 			}
-			j := p.joined(t.pos)
-			if j.using == nil && j.on == nil && !p.noted {
-				p.fail(p.tok().pos, "USING (the person column), or ON")
-			}
-			if q.join != nil {
-				p.unsupported(t.pos, "At most two datasets can be joined", "Ask about two at a time.")
-			} else {
-				q.join = j
-			}
+			p.addJoin(q, t.pos, false)
 		default:
 			return
 		}
+	}
+}
+
+func (p *parser) addJoin(q *query, at pos, left bool) {
+	j := p.joined(at)
+	j.left = left
+	if j.using == nil && j.on == nil && !p.noted {
+		p.fail(p.tok().pos, "USING (the person column), or ON")
+	}
+	if q.joins = append(q.joins, j); len(q.joins) > maxItems {
+		p.fail(at, "fewer joins")
 	}
 }
 
@@ -284,13 +292,11 @@ func (p *parser) joined(at pos) *join {
 	switch {
 	case p.acceptWord("using"):
 		p.needPunct("(")
-		n, at := p.ident("the person column")
-		j.using = &columnRef{pos: at, name: n}
-		if p.tok().is(",") {
-			p.add(ruleJoin, "Datasets are joined on the person alone ("+p.tok().pos.String()+").", joinInstead)
-			p.noted = true
-			for p.acceptPunct(",") {
-				p.ident("the person column")
+		for {
+			n, at := p.ident("the person column")
+			j.using = append(j.using, &columnRef{pos: at, name: n})
+			if !p.acceptPunct(",") {
+				break
 			}
 		}
 		p.needPunct(")")

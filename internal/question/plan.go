@@ -12,7 +12,8 @@ type Plan struct{ p *plan }
 
 type plan struct {
 	sources   []*catalog.Dataset // 1, or 2 when joined on the person; the second has one row a person
-	where     Expr               // nil: all rows
+	joined    []Joined
+	where     Expr // nil: all rows
 	keys      []Key
 	measures  []Measure
 	vectors   []Vector // vectors[0] is always Persons
@@ -87,9 +88,9 @@ func (p Plan) Canonical() []byte { return p.p.canonical }
 // CatalogVersion is the version of the catalogue that the plan was checked against.
 func (p Plan) CatalogVersion() int64 { return p.p.catalog }
 
-// Column is a field of one of the plan's sources.
+// Column is a field of one of the plan's sources, or of a public table.
 type Column struct {
-	Source int // index into Sources
+	Source int // index into Sources; from Public on into Joined
 	Field  *catalog.Field
 }
 

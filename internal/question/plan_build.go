@@ -2,6 +2,7 @@ package question
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/catalog"
@@ -15,6 +16,10 @@ type builder struct {
 	q     *query
 	names []name // alias of each source, "" where none
 	plan  *plan
+
+	publicNames []name // likewise of each public table
+	joining     bool   // a join's condition is read: public tables are not looked into
+
 	keys  map[string]*keyResult // by show: an expression that stands in several places is checked once
 	picks []pick                // the select list, as understood
 }
@@ -44,15 +49,21 @@ func Parse(cat catalog.View, text string, precision candor.Precision) (Plan, []c
 	if q == nil {
 		return Plan{}, r.list
 	}
-	b := &builder{refusals: r, cat: cat, q: q, keys: map[string]*keyResult{}, plan: &plan{
-		sigma: sigma, precision: precision, limit: q.limit, catalog: cat.Version(),
-	}}
-	b.build()
-	if len(r.list) > 0 {
-		return Plan{}, r.list
+	for {
+		b := &builder{refusals: r, cat: cat, q: q, keys: map[string]*keyResult{}, plan: &plan{
+			sigma: sigma, precision: precision, limit: q.limit, catalog: cat.Version(),
+		}}
+		b.build()
+		if len(r.list) > 0 {
+			return Plan{}, r.list
+		}
+		idle := b.idle()
+		if len(idle) == 0 {
+			b.plan.canonical = canonical(b.plan)
+			return Plan{b.plan}, nil
+		}
+		q.joins = slices.DeleteFunc(q.joins, func(j *join) bool { return idle[strings.ToLower(j.name.text)] })
 	}
-	b.plan.canonical = canonical(b.plan)
-	return Plan{b.plan}, nil
 }
 
 func (b *builder) build() {

@@ -25,6 +25,10 @@ func (b *builder) compare(c *call) {
 	if len(q.items) > 1 || len(q.group) > 0 || len(q.order) > 0 || q.limit >= 0 {
 		b.add(ruleCompare, "COMPARE stands alone: without other columns, GROUP BY, ORDER BY or LIMIT ("+c.pos.String()+").", compareShape)
 	}
+	if len(b.q.joins) > 0 && len(b.plan.joined) > 0 {
+		b.add(ruleCompare, "COMPARE is not joined with public tables yet ("+c.pos.String()+").", "Leave the public table out, or GROUP BY its columns in a question without COMPARE.")
+		return
+	}
 	if len(b.plan.sources) != 2 {
 		b.add(ruleCompare, "COMPARE needs two datasets: the rows that are counted, and the people who are compared ("+c.pos.String()+").", compareShape)
 		return
@@ -87,7 +91,7 @@ func (b *builder) compareBy(n node) (Column, bool) {
 	}
 	if c.Source == 0 {
 		d := b.plan.sources[1]
-		instead := askable(d, func(f *catalog.Field) bool { _, ok := publicDomain(f); return ok })
+		instead := askable(d.Fields, func(f *catalog.Field) bool { _, ok := publicDomain(f); return ok })
 		b.add(ruleCompare, "The groups compared have to come from "+written(d.Name)+", which has one row a person ("+ref.pos.String()+").",
 			"Compare by one of: "+listed(append(instead, "another dataset with one row a person"))+".")
 		return c, false

@@ -183,10 +183,10 @@ func (b *builder) noDomain(f *catalog.Field) {
 // keyList says which keys the sources offer.
 func (b *builder) keyList() string {
 	var out []string
-	for _, d := range b.plan.sources {
-		out = append(out, askable(d, func(f *catalog.Field) bool { _, ok := publicDomain(f); return ok })...)
-		for i := range d.Fields {
-			f := &d.Fields[i]
+	for _, t := range b.tables() {
+		out = append(out, askable(t.fields, func(f *catalog.Field) bool { _, ok := publicDomain(f); return ok })...)
+		for i := range t.fields {
+			f := &t.fields[i]
 			if personal(f) || f.Bounds == nil {
 				continue
 			}
@@ -301,7 +301,7 @@ func (b *builder) keyByUnit(n *call) (Key, bool) {
 		lo, hi = max(lo, -far), min(hi, far)
 		from, to = from.AddDate(0, 0, int(lo)), to.AddDate(0, 0, int(hi))
 	} else {
-		from, to = localDays(lo, hi, zone(b.plan.sources[c.Source]))
+		from, to = localDays(lo, hi, b.zoneOf(c))
 	}
 	k := Key{Kind: ByUnit, Column: c, Unit: unit, Type: catalog.Date}
 	for t := unitStart(from, unit); !t.After(to); t = nextUnit(t, unit) {

@@ -123,8 +123,8 @@ func isUnbounded(f *catalog.Field) bool {
 
 func (b *builder) measureList() string {
 	var out []string
-	for _, d := range b.plan.sources {
-		out = append(out, askable(d, func(f *catalog.Field) bool { return isMeasure(f) && f.Bounds != nil })...)
+	for _, t := range b.tables() {
+		out = append(out, askable(t.fields, func(f *catalog.Field) bool { return isMeasure(f) && f.Bounds != nil })...)
 	}
 	if len(out) == 0 {
 		return "a measure with bounds (there is none yet)"
@@ -260,7 +260,7 @@ func (b *builder) bounding() {
 		b.add(ruleMenu, "The dataset "+written(d.Name)+" does not say how much one person may count.", "A steward can add candor.groups_per_person and candor.rows_per_group to its contract.")
 		return
 	}
-	oneGroup := !slices.ContainsFunc(b.plan.keys, func(k Key) bool { return !b.plan.sources[k.Column.Source].OnePerPerson })
+	oneGroup := !slices.ContainsFunc(b.plan.keys, func(k Key) bool { return !b.oneOfPerson(k.Column.Source) })
 	choice := 0
 	if q != nil {
 		choice = slices.IndexFunc(menu, func(c catalog.Contribution) bool {

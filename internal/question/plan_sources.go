@@ -8,32 +8,59 @@ import (
 	"github.com/candor-data/candor/internal/catalog"
 )
 
-// sources finds the datasets, and puts the one with one row a person second.
+// sources finds the datasets, and puts the one with one row a person second; then the public tables joined with them.
 func (b *builder) sources() bool {
-	tables := []table{b.q.from}
-	if b.q.join != nil {
-		tables = append(tables, b.q.join.table)
-	}
-	for _, t := range tables {
-		if t.name.text == "" {
-			return false // stood for something refused
-		}
-		d, ok := b.cat.Dataset(t.name.text)
-		if !ok {
-			b.add(ruleDataset, "The catalogue has no dataset of the name at "+t.pos.String()+".", b.nearDataset(t.name.text))
-			continue
-		}
-		if d.PersonField() == nil {
-			b.add(ruleDataset, "The dataset "+written(d.Name)+" does not say whose its rows are.", "A steward can mark its person column in the contract.")
-			continue
-		}
-		b.plan.sources = append(b.plan.sources, d)
-		b.names = append(b.names, t.alias)
-	}
-	if len(b.plan.sources) < len(tables) {
+	if _, public := b.cat.Reference(b.q.from.name.text); public {
+		b.add(ruleReference, "A question begins with a dataset, and the table at "+b.q.from.pos.String()+" is public and about no person.",
+			"Write FROM and a dataset of people, then JOIN the public table on its key.")
 		return false
 	}
-	return b.q.join == nil || b.joinOnPerson()
+	good := b.dataset(b.q.from)
+	var person *join
+	var public []*join
+	for _, j := range b.q.joins {
+		if _, is := b.cat.Reference(j.name.text); is {
+			public = append(public, j)
+			continue
+		}
+		if j.left {
+			b.unsupported(j.pos, "Of the joins, only JOIN (also INNER JOIN) on the person is part of the dialect", joinInstead)
+			good = false
+		}
+		if person != nil {
+			b.unsupported(j.pos, "At most two datasets can be joined", "Ask about two at a time.")
+			good = false
+			continue
+		}
+		person = j
+		good = b.dataset(j.table) && good
+	}
+	return good && (person == nil || b.joinOnPerson(person)) && b.public(public)
+}
+
+func (b *builder) unsupported(at pos, what, instead string) {
+	if b.first("x:" + what) {
+		b.add(ruleUnsupported, what+" ("+at.String()+").", instead)
+	}
+}
+
+// dataset takes one dataset of the question.
+func (b *builder) dataset(t table) bool {
+	if t.name.text == "" {
+		return false // stood for something refused
+	}
+	d, ok := b.cat.Dataset(t.name.text)
+	if !ok {
+		b.add(ruleDataset, "The catalogue has no dataset of the name at "+t.pos.String()+".", b.nearDataset(t.name.text))
+		return false
+	}
+	if d.PersonField() == nil {
+		b.add(ruleDataset, "The dataset "+written(d.Name)+" does not say whose its rows are.", "A steward can mark its person column in the contract.")
+		return false
+	}
+	b.plan.sources = append(b.plan.sources, d)
+	b.names = append(b.names, t.alias)
+	return true
 }
 
 func (b *builder) nearDataset(typed string) string {
@@ -41,15 +68,17 @@ func (b *builder) nearDataset(typed string) string {
 	for _, d := range b.cat.Datasets() {
 		names = append(names, d.Name)
 	}
+	for _, r := range b.cat.References() {
+		names = append(names, r.Name)
+	}
 	if n := nearest(typed, names); n != "" {
 		return "Did you mean " + written(n) + "?"
 	}
 	return "The catalogue lists the datasets that may be asked about."
 }
 
-func (b *builder) joinOnPerson() bool {
+func (b *builder) joinOnPerson(j *join) bool {
 	first, second := b.plan.sources[0], b.plan.sources[1]
-	j := b.q.join
 	at := " (" + j.pos.String() + ")."
 	if first == second {
 		b.add(ruleJoin, "A dataset cannot be joined to itself"+at, "Ask about it once; conditions in WHERE apply to each row.")
@@ -127,11 +156,11 @@ func (b *builder) sameWorld(a, c string) bool {
 
 // onPerson reports whether the join's condition is equality of the two person columns and nothing else.
 func (b *builder) onPerson(j *join) bool {
-	if j.using != nil {
-		both := true
+	if len(j.using) > 0 {
+		both := len(j.using) == 1
 		for _, d := range b.plan.sources {
-			f, ok := d.Field(j.using.name.text)
-			both = both && (ok && f.Role == catalog.Person || !ok && isPersonWord(j.using))
+			f, ok := d.Field(j.using[0].name.text)
+			both = both && (ok && f.Role == catalog.Person || !ok && isPersonWord(j.using[0]))
 		}
 		return both
 	}
@@ -184,14 +213,17 @@ func isPersonWord(ref *columnRef) bool { return ref.name.text == "person" && !re
 func (b *builder) lookup(ref *columnRef) (c Column, person, ok bool) {
 	var found []Column
 	qualified := false
-	for i, d := range b.plan.sources {
-		if ref.qualifier.text != "" && !b.called(i, ref.qualifier) {
+	for _, t := range b.tables() {
+		if ref.qualifier.text != "" && !t.called(ref.qualifier) {
 			continue
 		}
 		qualified = true
-		if f, ok := d.Field(ref.name.text); ok {
-			found = append(found, Column{i, f})
+		if f := t.field(ref.name.text); f != nil {
+			found = append(found, Column{t.source, f})
 		}
+	}
+	if ref.qualifier.text == "" {
+		found = b.one(found)
 	}
 	if !qualified {
 		if b.first("q:" + ref.qualifier.text) {
@@ -212,9 +244,9 @@ func (b *builder) lookup(ref *columnRef) (c Column, person, ok bool) {
 		return found[0], true, true
 	case len(found) > 1:
 		if b.first("a:" + ref.name.text) {
+			x, y := found[0], found[1]
 			b.add(ruleAmbiguous, "Both datasets have the column named at "+ref.pos.String()+".",
-				fmt.Sprintf("Write %s.%s or %s.%s.", written(b.plan.sources[0].Name), written(found[0].Field.Name),
-					written(b.plan.sources[1].Name), written(found[1].Field.Name)))
+				fmt.Sprintf("Write %s.%s or %s.%s.", b.nameOf(x), written(x.Field.Name), b.nameOf(y), written(y.Field.Name)))
 		}
 		return Column{}, false, false
 	}
@@ -223,10 +255,20 @@ func (b *builder) lookup(ref *columnRef) (c Column, person, ok bool) {
 
 func (b *builder) datasetNames() []string {
 	var out []string
-	for _, d := range b.plan.sources {
-		out = append(out, written(d.Name))
+	for _, t := range b.tables() {
+		out = append(out, written(t.name))
 	}
 	return out
+}
+
+// nameOf is the name of a column's table, as it is typed.
+func (b *builder) nameOf(c Column) string {
+	for _, t := range b.tables() {
+		if t.source == c.Source {
+			return written(t.name)
+		}
+	}
+	return ""
 }
 
 func (b *builder) unknownColumn(ref *columnRef) {
@@ -234,11 +276,11 @@ func (b *builder) unknownColumn(ref *columnRef) {
 		return
 	}
 	var names []string
-	for i, d := range b.plan.sources {
-		if ref.qualifier.text == "" || b.called(i, ref.qualifier) {
-			for j := range d.Fields {
-				if !personal(&d.Fields[j]) {
-					names = append(names, d.Fields[j].Name)
+	for _, t := range b.tables() {
+		if ref.qualifier.text == "" || t.called(ref.qualifier) {
+			for j := range t.fields {
+				if !personal(&t.fields[j]) {
+					names = append(names, t.fields[j].Name)
 				}
 			}
 		}

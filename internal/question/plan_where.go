@@ -313,7 +313,7 @@ func (b *builder) ordered(c Column, lit *literal) (floor *big.Int, exact, ok boo
 		b.mismatch(c, lit, "Write a date of the calendar: DATE '2026-01-31'.")
 	default:
 		if lit.kind != litNumber {
-			if us, ok := parseInstant(lit.text, zone(b.plan.sources[c.Source])); ok {
+			if us, ok := parseInstant(lit.text, b.zoneOf(c)); ok {
 				return big.NewInt(us), true, true
 			}
 		}

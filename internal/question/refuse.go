@@ -25,6 +25,7 @@ const (
 	ruleTooMany      = "too-many-groups"
 	ruleTooLarge     = "too-large"
 	ruleJoin         = "join-on-person"
+	ruleReference    = "join-on-key"
 	ruleMenu         = "not-in-menu"
 	ruleUnsupported  = "unsupported"
 	ruleType         = "type-mismatch"
@@ -51,6 +52,7 @@ var protects = map[string]string{
 	ruleTooMany:      "With too many groups each holds too few people for a useful protected number.",
 	ruleTooLarge:     "Sums are kept as exact whole numbers, so that rounding cannot give anybody away.",
 	ruleJoin:         "Joining on anything but the person would multiply what one person can change in an answer.",
+	ruleReference:    "By its whole key a row meets one row of a public table at most, so that nothing of anybody is multiplied.",
 	ruleMenu:         "How much one person may count decides how much noise hides them; it is a public choice made beforehand.",
 	ruleUnsupported:  "A small language keeps what one person can change in an answer known before anything runs.",
 	ruleType:         "Values are compared exactly, so that no conversion can fail on somebody's data and tell about it.",
@@ -161,11 +163,11 @@ func personal(f *catalog.Field) bool {
 	return f.Class == catalog.DirectIdentifier || f.Class == catalog.FreeText
 }
 
-// askable lists the columns of a dataset that pass, as they are typed.
-func askable(d *catalog.Dataset, pass func(*catalog.Field) bool) []string {
+// askable lists the columns that pass, as they are typed.
+func askable(fields []catalog.Field, pass func(*catalog.Field) bool) []string {
 	var out []string
-	for i := range d.Fields {
-		if f := &d.Fields[i]; !personal(f) && pass(f) {
+	for i := range fields {
+		if f := &fields[i]; !personal(f) && pass(f) {
 			out = append(out, written(f.Name))
 		}
 	}

@@ -47,19 +47,25 @@ func (p Plan) Categories() []candor.CategoryID {
 	return slices.Compact(out)
 }
 
-// Fields lists every column that the question uses, once, the person columns included, by source and name.
+// Fields lists every column of people's rows that the question uses, once, the person columns and those that public tables
+// are joined by included, by source and name. Columns of public tables are about nobody.
 func (p Plan) Fields() []Column {
 	if p.p == nil {
 		return nil
 	}
 	var out []Column
 	add := func(c Column) {
-		if c.Field != nil && !slices.ContainsFunc(out, func(d Column) bool { return sameColumn(c, d) }) {
+		if c.Field != nil && !c.Public() && !slices.ContainsFunc(out, func(d Column) bool { return sameColumn(c, d) }) {
 			out = append(out, c)
 		}
 	}
 	for i, d := range p.p.sources {
 		add(Column{i, d.PersonField()})
+	}
+	for _, j := range p.p.joined {
+		for _, o := range j.On {
+			add(o.Row.Column)
+		}
 	}
 	walk(p.p.where, add)
 	for _, k := range p.p.keys {

@@ -26,12 +26,13 @@ import (
 
 // Options say where the rows are and what DuckDB may use.
 type Options struct {
-	Rows     string       // the workspace's folder of rows; File.Path is relative to it
-	Tmp      string       // the workspace's folder for what may vanish; its part "duckdb" is wiped at Open
-	Files    engine.Files // which files a generation holds; needed by Scan alone
-	Rand     io.Reader    // a fresh key for each question; crypto/rand everywhere but in tests
-	Threads  int          // 0: DuckDB's choice
-	MemoryMB int          // 0: DuckDB's choice; beyond it DuckDB spills
+	Rows     string            // the workspace's folder of rows; File.Path is relative to it
+	Tmp      string            // the workspace's folder for what may vanish; its part "duckdb" is wiped at Open
+	Files    engine.Files      // which files a generation holds; needed by Scan alone
+	Public   engine.References // rows of public tables; needed by questions that join one
+	Rand     io.Reader         // a fresh key for each question; crypto/rand everywhere but in tests
+	Threads  int               // 0: DuckDB's choice
+	MemoryMB int               // 0: DuckDB's choice; beyond it DuckDB spills
 }
 
 // DB is an open engine. One process at a time may use a Tmp folder.

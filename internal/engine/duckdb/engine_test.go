@@ -18,6 +18,13 @@ import (
 // shelf lists the files of one generation.
 type shelf struct{ files []catalog.File }
 
+// publics gives rows of public tables.
+type publics map[string][][]catalog.Value
+
+func (p publics) Reference(_ context.Context, name string, _ candor.Digest) ([][]catalog.Value, error) {
+	return p[name], nil
+}
+
 func (s *shelf) Pin(context.Context, int64, []string) ([]catalog.File, func(), error) {
 	return s.files, func() {}, nil
 }
@@ -27,7 +34,7 @@ func loaded(t testing.TB, d enginetest.Data) *DB {
 	t.Helper()
 	s := &shelf{}
 	dir := t.TempDir()
-	db, err := Open(Options{Rows: filepath.Join(dir, "rows"), Tmp: filepath.Join(dir, "tmp"), Rand: d.Rand, Files: s, Threads: 2, MemoryMB: 1024})
+	db, err := Open(Options{Rows: filepath.Join(dir, "rows"), Tmp: filepath.Join(dir, "tmp"), Rand: d.Rand, Files: s, Public: publics(d.Public), Threads: 2, MemoryMB: 1024})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,38 +80,47 @@ func plainTables(t *testing.T, d enginetest.Data, people []candor.SubjectID) *sq
 	for _, p := range people {
 		permitted[p] = true
 	}
-	for _, set := range d.Sets {
+	table := func(name string, fields []catalog.Field, zone *time.Location, rows [][]catalog.Value) {
 		var cols, marks []string
-		for _, f := range set.Fields {
+		for _, f := range fields {
 			kind := map[catalog.Type]string{
 				catalog.String: "VARCHAR", catalog.Integer: "BIGINT", catalog.Date: "DATE", catalog.Timestamp: "TIMESTAMP", catalog.Boolean: "BOOLEAN",
 				catalog.Decimal: fmt.Sprintf("DECIMAL(18,%d)", f.Scale),
 			}[f.Type]
 			cols, marks = append(cols, ident(f.Name)+" "+kind), append(marks, "?")
 		}
-		run("CREATE TABLE " + set.Name + " (" + strings.Join(cols, ", ") + ")")
-		for _, row := range d.Rows[set.Name] {
-			if !permitted[row.Person] {
-				continue
-			}
+		run("CREATE TABLE " + name + " (" + strings.Join(cols, ", ") + ")")
+		for _, row := range rows {
 			var args []any
-			for i, v := range row.Values {
+			for i, v := range row {
 				switch {
 				case v.Null():
 					args = append(args, nil)
 				case v.Type == catalog.Date:
 					args = append(args, time.Unix(v.I*86400, 0).UTC())
 				case v.Type == catalog.Timestamp: // the clock on the wall, as a database without zones keeps it
-					at := time.UnixMicro(v.I).In(set.Zone)
+					at := time.UnixMicro(v.I).In(zone)
 					args = append(args, time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.UTC))
 				case v.Type == catalog.Integer:
 					args = append(args, v.I)
 				default:
-					args = append(args, v.Text(set.Fields[i].Scale))
+					args = append(args, v.Text(fields[i].Scale))
 				}
 			}
-			run("INSERT INTO "+set.Name+" VALUES ("+strings.Join(marks, ", ")+")", args...)
+			run("INSERT INTO "+name+" VALUES ("+strings.Join(marks, ", ")+")", args...)
 		}
+	}
+	for _, set := range d.Sets {
+		var rows [][]catalog.Value
+		for _, row := range d.Rows[set.Name] {
+			if permitted[row.Person] {
+				rows = append(rows, row.Values)
+			}
+		}
+		table(set.Name, set.Fields, set.Zone, rows)
+	}
+	for _, ref := range d.View.References() {
+		table(ref.Name, ref.Fields, time.UTC, d.Public[ref.Name])
 	}
 	return db
 }

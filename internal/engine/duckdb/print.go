@@ -23,6 +23,7 @@ type printer struct {
 	files   [][][]catalog.File // by source, by shape
 	sources []string
 	used    [][]*catalog.Field // columns read, by source
+	public  [][]*catalog.Field // likewise of each public table
 	columns []measured
 }
 
@@ -77,9 +78,9 @@ func drawn(per string) string {
 }
 
 // oneGroup reports whether a person can be in one group only: all keys come from the second source, of which second
-// leaves one row a person.
+// leaves one row a person, or from public tables joined with it.
 func (p *printer) oneGroup() bool {
-	return !slices.ContainsFunc(p.plan.Keys(), func(k question.Key) bool { return k.Column.Source != 1 })
+	return !slices.ContainsFunc(p.plan.Keys(), func(k question.Key) bool { return !p.oneOfPerson(k.Column) })
 }
 
 // read collects the columns that the plan uses and prints the sources.
@@ -89,6 +90,9 @@ func (p *printer) read() error {
 		return errPlan
 	}
 	p.used = make([][]*catalog.Field, n)
+	if err := p.readPublic(); err != nil {
+		return err
+	}
 	for _, v := range p.plan.Vectors() {
 		if v.Column == nil {
 			continue
@@ -122,6 +126,9 @@ func (p *printer) read() error {
 }
 
 func (p *printer) use(c question.Column) error {
+	if c.Field != nil && c.Public() {
+		return p.usePublic(c)
+	}
 	if c.Source < 0 || c.Source >= len(p.used) || c.Field == nil {
 		return errPlan
 	}
@@ -160,6 +167,11 @@ func (p *printer) perPerson() (string, error) {
 	if len(p.sources) == 2 {
 		from += " JOIN " + p.second() + " s1 ON s1.person = s0.person"
 	}
+	public, err := p.publicJoins()
+	if err != nil {
+		return "", err
+	}
+	from += public
 	group, joins, err := p.groups()
 	if err != nil {
 		return "", err
@@ -179,7 +191,7 @@ func (p *printer) perPerson() (string, error) {
 // comparison prints the arms: every permitted person of the second source, with or without rows in the first.
 func (p *printer) comparison() (string, error) {
 	cmp := p.plan.Comparison()
-	if len(p.sources) != 2 || cmp.By.Source != 1 || len(p.plan.Keys()) != 1 || p.plan.Keys()[0].Column.Source != 1 {
+	if len(p.sources) != 2 || len(p.plan.Joined()) > 0 || cmp.By.Source != 1 || len(p.plan.Keys()) != 1 || p.plan.Keys()[0].Column.Source != 1 {
 		return "", errPlan
 	}
 	people, rows := splitBySource(p.plan.Where())

@@ -12,7 +12,6 @@ import (
 	"io"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/catalog"
 	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/protect"
@@ -66,6 +65,9 @@ func (d *DB) Scan(ctx context.Context, permit gate.Permit, out *protect.Sheet) e
 	if err := fillCohort(ctx, c, permit.Cohort(), block); err != nil {
 		return err
 	}
+	if err := d.fillPublic(ctx, c, p); err != nil {
+		return err
+	}
 	for i, k := range plan.Keys() {
 		if err := fillDomain(ctx, c, i, k); err != nil {
 			return err
@@ -111,19 +113,9 @@ func fillDomain(ctx context.Context, c *sql.Conn, i int, k question.Key) error {
 	}
 	err = appendTo(c, table, func(row func(...driver.Value) error) error {
 		for j, v := range k.Domain {
-			var x any
-			switch {
-			case v.Null():
-			case v.Type != k.Type:
-				return errPlan
-			case v.Type == catalog.String:
-				x = v.S
-			case v.Type == catalog.Boolean:
-				x = v.I != 0
-			case v.Type == catalog.Date:
-				x = int32(v.I)
-			default:
-				x = v.I
+			x, err := rawOf(v, k.Type)
+			if err != nil {
+				return err
 			}
 			if err := row(x, int64(j)); err != nil {
 				return err

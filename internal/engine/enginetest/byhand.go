@@ -17,6 +17,8 @@ import (
 //	person 3, north: no rows
 //	person 4:        web 1.00; not among the people
 //	person 5, north: web 7.00; permits nothing
+//
+// A public table knows the channel web alone: open, with a rent of 3. Another knows north, in the hills.
 func byHand(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 	person := catalog.Field{Name: "customer", Type: catalog.String, Role: catalog.Person, Required: true, Identifier: "customer", Category: "user"}
 	sales := &catalog.Dataset{
@@ -53,6 +55,12 @@ func byHand(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 			{Person: 5, Record: 13, Values: []catalog.Value{text("e"), text("north")}},
 		},
 	}}
+	shops := &catalog.Reference{Name: "shops", Key: []string{"channel"}, Fields: []catalog.Field{{Name: "channel", Type: catalog.String, Role: catalog.Key},
+		{Name: "state", Type: catalog.String, Role: catalog.Key, Domain: []string{"open", "shut"}}, {Name: "rent", Type: catalog.Integer, Role: catalog.Measure, Bounds: &catalog.Bounds{Lo: 0, Hi: 2}}}}
+	lands := &catalog.Reference{Name: "lands", Key: []string{"region"}, Fields: []catalog.Field{{Name: "region", Type: catalog.String, Role: catalog.Key}, {Name: "land", Type: catalog.String, Role: catalog.Key}}}
+	d.put(shops, text("web"), text("open"), catalog.Value{Type: catalog.Integer, I: 3})
+	d.put(lands, text("north"), text("hills"))
+	d.View = d.View.WithReferences(shops.With(catalog.Loaded{}, nil), lands.With(catalog.Loaded{}, lands.Look(d.Public["lands"])))
 	road := NewRoad(t, d.View, map[string][]candor.SubjectID{"all": {1, 2, 3, 4}})
 	engines := map[string]engine.Engine{"engine": newEngine(t, d), "reference": Reference{d}}
 	for _, tc := range []struct {
@@ -78,6 +86,13 @@ func byHand(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 			"SELECT COMPARE(SUM(amount), by => region, a => 'north', b => 'south') FROM sales JOIN people USING (customer)", [][]int64{{2, 1}, {1800, 1000}}},
 		{"compared: who has rows at all",
 			"SELECT COMPARE(COUNT(DISTINCT person), by => region, a => 'south', b => 'north') FROM sales JOIN people USING (customer) WHERE channel = 'web'", [][]int64{{1, 2}, {0, 1}}},
+		// Of person 1 web's three rows count as two; the rows of shop and of no channel meet nothing.
+		{"a public table: what it does not know is the missing group",
+			"SELECT state, COUNT(*) FROM sales JOIN shops s ON sales.channel = s.channel GROUP BY state", [][]int64{{2, 0, 2}, {2 + 1, 0, 2 + 2}}},
+		{"a condition on a public table", "SELECT COUNT(*) FROM sales JOIN shops s ON sales.channel = s.channel WHERE state IS NULL", [][]int64{{2}, {2 + 2}}},
+		// The rent of 3 is clamped to 2: person 1 has 2+2+2, cut to 2 rows of 2; person 4 has 2; the others none.
+		{"a measure of a public table", "SELECT SUM(rent) FROM sales JOIN shops s ON sales.channel = s.channel", [][]int64{{3}, {4 + 2}}},
+		{"a public table beside the people", "SELECT land, COUNT(*) FROM sales JOIN people p USING (customer) JOIN lands l ON p.region = l.region GROUP BY land", [][]int64{{1, 1}, {2, 2}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			plan := parse(t, d, tc.text)

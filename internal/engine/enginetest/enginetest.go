@@ -97,7 +97,7 @@ func cohorts(d Data, r *rand.Rand) map[string][]candor.SubjectID {
 
 func random(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 	seeds, questions := uint64(len(zones)), *questions
-	asked, refused, filled := 0, 0, 0
+	asked, refused, filled, public := 0, 0, 0, 0
 	for seed := range seeds {
 		d := Shop(t, seed, false)
 		e, ref := newEngine(t, d), Reference{d}
@@ -133,6 +133,7 @@ func random(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 				}
 				if people > 0 {
 					filled++
+					public += min(len(plan.Joined()), 1)
 				}
 				if people > 0 && (cohort == "nobody" || cohort == "strangers") {
 					t.Fatalf("%s counted %d people who did not permit", text, people)
@@ -140,8 +141,8 @@ func random(t *testing.T, newEngine func(t *testing.T, d Data) engine.Engine) {
 			}
 		}
 	}
-	t.Logf("%d answers compared, %d with people in them; %d texts refused", asked, filled, refused)
-	if filled*2 < asked || refused*4 > asked {
+	t.Logf("%d answers compared, %d with people in them, %d of these with public tables; %d texts refused", asked, filled, public, refused)
+	if filled*2 < asked || refused*4 > asked || public*6 < filled {
 		t.Error("too few of the questions ask for anything: this test shows little")
 	}
 }

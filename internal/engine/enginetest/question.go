@@ -3,6 +3,7 @@ package enginetest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,10 @@ func (g *asker) grouped() string {
 		from, who = "accounts a JOIN people p ON a.customer = p.customer", "a.customer"
 		keys, sums, cols = append(append([]string{}, peopleKeys...), accountKeys...), []string{"p.age", "a.balance"}, append(append([]string{}, peopleColumns...), accountColumns...)
 	}
+	if join, k, s, c := g.publicJoin(from); join != "" {
+		from += join
+		keys, sums, cols = slices.Concat(k, keys, k), slices.Concat(s, sums), slices.Concat(c, cols)
+	}
 	by := g.some(g.r.IntN(4), keys)
 	ask := []string{"COUNT(DISTINCT " + who + ")", "COUNT(*)"}
 	for _, s := range g.some(1+g.r.IntN(2), sums) {
@@ -77,6 +82,9 @@ func (g *asker) grouped() string {
 	}
 	return q
 }
+
+func hasEvents(from string) bool { return strings.Contains(from, "events") }
+func hasPeople(from string) bool { return strings.Contains(from, "people p") }
 
 func (g *asker) comparison() string {
 	by, a, b := "p.region", "'north'", "'east'"
@@ -119,7 +127,7 @@ func (g *asker) condition(cols []string, depth int) string {
 	}
 	lit := func() string { return g.literal(c) }
 	switch c {
-	case "e.channel", "e.till", "p.region", "a.plan", "e.gift", "p.vip":
+	case "e.channel", "e.till", "p.region", "a.plan", "e.gift", "p.vip", "d.sky", "d.holiday", "m.season", "r.land", "y.band":
 		switch g.r.IntN(3) {
 		case 0:
 			return c + g.pick(" IN (", " NOT IN (") + lit() + ", " + lit() + ")"
@@ -161,6 +169,24 @@ func (g *asker) literal(column string) string {
 		return g.pick("18", "30", "45", "99", "12")
 	case "p.joined":
 		return "DATE '" + g.pick("2020-01-01", "2024-02-29", "2026-01-01") + "'"
+	case "d.sky":
+		return g.pick("'sun'", "'it''s fog'", "'snow'")
+	case "d.temp":
+		return g.pick("0", "12.5", "-3.1", "30")
+	case "d.holiday":
+		return g.pick("TRUE", "FALSE")
+	case "d.date":
+		return "DATE '" + g.pick("2026-01-15", "2026-06-01", "2026-10-01") + "'"
+	case "m.season":
+		return g.pick("'low'", "'high'")
+	case "m.spend", "y.age":
+		return g.pick("5", "20", "35", "59")
+	case "r.land":
+		return g.pick("'hills'", "'coast'")
+	case "r.people":
+		return g.pick("300", "500", "2000")
+	case "y.band":
+		return g.pick("'young'", "'middle'", "'old'")
 	case "p.rank":
 		return g.pick("0.5", "1", "1.5", "2")
 	}

@@ -69,14 +69,14 @@ func (r Reference) Scan(ctx context.Context, permit gate.Permit, out *protect.Sh
 		compare(plan, first, second, people)
 	} else {
 		for i := range first {
-			row := pair{&first[i], nil}
+			row := pair{[2]*catalog.Row{&first[i]}, r.Data.Public}
 			if second != nil {
-				if row[1] = second[first[i].Person]; row[1] == nil {
+				if row.of[1] = second[first[i].Person]; row.of[1] == nil {
 					continue
 				}
 			}
 			if g, ok := group(plan, row); ok && holds(plan, plan.Where(), row) == yes {
-				tallyOf(people, row[0].Person, g).add(plan, row)
+				tallyOf(people, row.of[0].Person, g).add(plan, row)
 			}
 		}
 	}
@@ -139,15 +139,15 @@ func compare(plan question.Plan, first []catalog.Row, second map[candor.SubjectI
 	}
 	arm := map[candor.SubjectID]int{}
 	for person, row := range second {
-		at := pair{nil, row}
+		at := pair{of: [2]*catalog.Row{nil, row}}
 		if g, ok := group(plan, at); ok && all(about(1), at) {
 			arm[person] = g
 			tallyOf(people, person, g)
 		}
 	}
 	for i := range first {
-		if g, ok := arm[first[i].Person]; ok && all(about(0), pair{&first[i], nil}) {
-			tallyOf(people, first[i].Person, g).add(plan, pair{&first[i], nil})
+		if g, ok := arm[first[i].Person]; ok && all(about(0), one(&first[i])) {
+			tallyOf(people, first[i].Person, g).add(plan, one(&first[i]))
 		}
 	}
 }
@@ -169,17 +169,31 @@ func sourceOf(e question.Expr) int {
 	return 1
 }
 
-// pair is a row of each source; nil where there is none.
-type pair [2]*catalog.Row
+// pair is a row of each source; nil where there is none. The public tables stand beside it.
+type pair struct {
+	of     [2]*catalog.Row
+	public map[string][][]catalog.Value
+}
+
+func one(r *catalog.Row) pair { return pair{of: [2]*catalog.Row{r}} }
 
 func (p pair) value(plan question.Plan, c question.Column) catalog.Value {
-	set := plan.Sources()[c.Source]
-	for i := range set.Fields {
-		if set.Fields[i].Name == c.Field.Name {
-			return p[c.Source].Values[i]
+	var fields []catalog.Field
+	var values []catalog.Value
+	if c.Public() {
+		j := plan.Joined()[c.Source-question.Public]
+		if fields, values = j.Table.Fields, p.beside(plan, j); values == nil {
+			return catalog.Value{}
+		}
+	} else {
+		fields, values = plan.Sources()[c.Source].Fields, p.of[c.Source].Values
+	}
+	for i := range fields {
+		if fields[i].Name == c.Field.Name {
+			return values[i]
 		}
 	}
-	panic("the plan names a column that its dataset does not have")
+	panic("the plan names a column that its table does not have")
 }
 
 // truth is SQL's: no < unknown < yes, so that AND is the least and OR the greatest of its parts.

@@ -18,6 +18,8 @@ type Data struct {
 	View catalog.View
 	Sets []*catalog.Dataset
 	Rows map[string][]catalog.Row // by dataset
+	// Public are the rows of public tables, by name.
+	Public map[string][][]catalog.Value
 	// Rand gives every question the same key, so that an engine and the reference choose the same groups.
 	Rand io.Reader
 }
@@ -105,6 +107,7 @@ func Shop(t testing.TB, seed uint64, loose bool) Data {
 		key[i] = byte(r.Uint32())
 	}
 	d := Data{View: catalog.NewView(1, events, people, accounts), Sets: []*catalog.Dataset{events, people, accounts}, Rows: map[string][]catalog.Row{}, Rand: key}
+	d.public(rand.New(rand.NewPCG(seed, 8)), loose)
 	g := &maker{r: r, loose: loose}
 	for i := range 120 {
 		p := candor.SubjectID(1 + i)

@@ -37,6 +37,7 @@ type Stores struct {
 	Intake       intake.Store
 	Records      flow.Records
 	Quarantine   flow.Quarantine
+	References   flow.References
 	Uses         flow.Uses
 	Books        reward.Store
 	Coverage     flow.Coverage
@@ -55,7 +56,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) Stores) {
 		checks map[string]func(*house)
 	}{
 		{"journal", journal}, {"record", record}, {"permission", permissions}, {"agreement", agreements},
-		{"people", people}, {"loads", loads}, {"books", books},
+		{"people", people}, {"loads", loads}, {"references", references}, {"books", books},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
 			for name, check := range noun.checks {
