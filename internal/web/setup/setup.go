@@ -103,12 +103,12 @@ func steps(p flow.Progress, peopled bool, a at) []step {
 	described := p.Company && p.Datasets > 0
 	return []step{
 		{Name: "Make a workspace", Why: "A folder with keys and an empty record.", Command: "candor init" + a.dir, Done: true},
-		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for: a folder of small files. docs/describe.md shows how to write them.",
-			Command: "candor apply -f company" + a.dir, Done: described},
+		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for: a folder of small files. docs/describe.md shows how to write them; candor drafts the contract of a file that you have, with its reasons, for you to look at.",
+			Command: "candor catalog draft customers.csv --purpose analytics --out company/customers.yaml\ncandor apply -f company" + a.dir, Done: described},
 		{Name: "Load your data", Why: "Each file goes in whole or not at all; rows that do not fit are set aside with the reason.",
 			Command: "candor load --dataset customers customers.csv" + a.dir, Done: described && p.Loaded == p.Datasets, Note: loaded(p)},
-		{Name: "Write down what people chose", Why: "A list with a line for each choice. Whoever is not on it has not said yes, and is counted nowhere.",
-			Command: "candor permission import choices.csv" + a.dir, Done: p.Choices},
+		{Name: "Write down what people chose", Why: "A list with a line for each choice. Whoever is not on it has not said yes, and is counted nowhere. Nobody asked yet? A rehearsal with invented people shows what answers are like.",
+			Command: "candor permission import choices.csv" + a.dir + "\ncandor rehearse" + a.dir, Done: p.Choices},
 		{Name: "Invite the first people", Why: "Each command prints a link, good once for three days. Customers need no account.",
 			Command: "candor user invite chair --role board" + a.base + a.dir + "\ncandor user invite maria --role analyst" + a.base + a.dir, Done: peopled},
 	}
