@@ -24,7 +24,7 @@ import (
 // types, the same compression, 128 buckets sorted by person, as many threads. The baseline checks nothing, sets no row
 // aside, knows no people, keeps no record and syncs nothing to the disk; candor does all of it.
 func loading(ctx context.Context, tmp string, rows int) error {
-	people := max(rows/20, 1)
+	people := max(rows/50, 1)
 	csv := filepath.Join(tmp, "sales.csv")
 	if err := save(csv, newSales(rows, people)); err != nil {
 		return err

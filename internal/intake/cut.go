@@ -26,44 +26,89 @@ const mostCounted = 4 << 20
 type perPerson struct {
 	set    *catalog.Dataset
 	fields []int // measures, as positions in the contract
-	place  map[candor.SubjectID]int
-	rows   []int64
-	totals [][]int64 // measure, place: clamped values, held at the ends of int64
+	people places
+	sums   []int64 // for each place: how many rows, then of each measure the clamped values, held at the ends of int64
+	over   bool    // more people than are counted
+	seen   int64   // so that near is not for nothing in the compiler's eyes
 }
 
 func newPerPerson(set *catalog.Dataset) *perPerson {
-	p := &perPerson{set: set, place: map[candor.SubjectID]int{}}
+	p := &perPerson{set: set}
 	for i, f := range set.Fields {
 		if f.Role == catalog.Measure && f.Type.Numeric() && f.Bounds != nil {
 			p.fields = append(p.fields, i)
 		}
 	}
-	p.totals = make([][]int64, len(p.fields))
 	return p
 }
 
 func (p *perPerson) add(s candor.SubjectID, values []catalog.Value) {
-	if p.place == nil {
+	if p.over {
 		return
 	}
-	at, known := p.place[s]
+	width := 1 + len(p.fields)
+	at, known := p.people.of(s)
 	if !known {
-		if at = len(p.rows); at == mostCounted {
-			p.place, p.rows, p.totals = nil, nil, nil
+		if at >= mostCounted {
+			p.over, p.people, p.sums = true, places{}, nil
 			return
 		}
-		p.place[s] = at
-		p.rows = append(p.rows, 0)
-		for k := range p.totals {
-			p.totals[k] = append(p.totals[k], 0)
-		}
+		p.sums = append(p.sums, make([]int64, width)...)
 	}
-	p.rows[at]++
+	sums := p.sums[at*width:][:width]
+	sums[0]++
 	for k, i := range p.fields {
-		if v := values[i]; !v.Null() {
-			p.totals[k][at] = saturated(p.totals[k][at], clamped(v.I, *p.set.Fields[i].Bounds))
+		if v := &values[i]; !v.Null() {
+			sums[1+k] = saturated(sums[1+k], clamped(v.I, *p.set.Fields[i].Bounds))
 		}
 	}
+}
+
+// near brings what is known of people into the processor's cache, as identity.Map does with keys.
+func (p *perPerson) near(people []candor.SubjectID) {
+	if p.over {
+		return
+	}
+	width := 1 + len(p.fields)
+	for _, s := range people {
+		if page := int(s >> pageBits); page < len(p.people.pages) && p.people.pages[page] != nil {
+			p.seen += int64(p.people.pages[page][s&(1<<pageBits-1)])
+		}
+	}
+	for _, s := range people {
+		if page := int(s >> pageBits); page < len(p.people.pages) && p.people.pages[page] != nil {
+			if at := int(p.people.pages[page][s&(1<<pageBits-1)]); at > 0 {
+				p.seen += p.sums[(at-1)*width]
+			}
+		}
+	}
+}
+
+// places numbers people in the order in which they are met. Their numbers are dense, so pages of an array find them where
+// a map would go wherever its hashes lead.
+type places struct {
+	pages [][]uint32 // by the higher bits of a person's number; a place is one less than what stands there, 0 is none
+	met   int
+}
+
+const pageBits = 12
+
+// of gives a person's place, from 0; known is false the first time.
+func (p *places) of(s candor.SubjectID) (at int, known bool) {
+	page := int(s >> pageBits)
+	for page >= len(p.pages) {
+		p.pages = append(p.pages, nil)
+	}
+	if p.pages[page] == nil {
+		p.pages[page] = make([]uint32, 1<<pageBits)
+	}
+	here := &p.pages[page][s&(1<<pageBits-1)]
+	if *here == 0 {
+		p.met++
+		*here = uint32(p.met)
+		return p.met - 1, false
+	}
+	return int(*here) - 1, true
 }
 
 func clamped(v int64, b catalog.Bounds) int64 { return min(max(v, b.Lo), b.Hi) }
@@ -81,16 +126,17 @@ func saturated(a, b int64) int64 {
 
 // kept works out what each choice of one group keeps; nothing when there were too many people to count.
 func (p *perPerson) kept() (out []Kept) {
-	if p.place == nil {
+	if p.over {
 		return nil
 	}
+	width := 1 + len(p.fields)
 	for _, m := range p.set.Menu {
 		if m.Groups != 1 {
 			continue
 		}
 		k := Kept{Groups: 1, Rows: m.Rows, Sums: map[string]string{}}
-		for _, n := range p.rows {
-			k.RowsKept += min(n, m.Rows)
+		for at := 0; at < len(p.sums); at += width {
+			k.RowsKept += min(p.sums[at], m.Rows)
 		}
 		for j, i := range p.fields {
 			f := p.set.Fields[i]
@@ -101,8 +147,8 @@ func (p *perPerson) kept() (out []Kept) {
 				most *= m.Rows
 			}
 			var total wide
-			for _, x := range p.totals[j] {
-				total.add(clamped(x, catalog.Bounds{Lo: -most, Hi: most}))
+			for at := 1 + j; at < len(p.sums); at += width {
+				total.add(clamped(p.sums[at], catalog.Bounds{Lo: -most, Hi: most}))
 			}
 			k.Sums[f.Name] = Sum{Scale: f.Scale, Total: total.big()}.Text()
 		}

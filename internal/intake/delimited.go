@@ -73,6 +73,8 @@ type Reader struct {
 	buf        []byte
 	start, end int // buf[start:end] is read and not yet handed out
 	readErr    error
+	text       string // part of buf as text, from textAt on; it stays when buf is written over
+	textAt     int
 
 	line    int  // physical line at start
 	afterCR bool // in a list of objects: the byte before start ended a line, and a line feed ends the same
@@ -250,6 +252,7 @@ func (r *Reader) more() {
 	if r.start > 0 {
 		copy(r.buf, r.buf[r.start:r.end])
 		r.end -= r.start
+		r.textAt -= r.start
 		r.start = 0
 	}
 	if r.end == len(r.buf) {

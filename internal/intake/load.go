@@ -235,7 +235,7 @@ func (l Loader) begin(ctx context.Context, set *catalog.Dataset, start Start, he
 	if err != nil {
 		return nil, cols, nil, err
 	}
-	return &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), seen: roaring.New(), noKey: map[string]int64{}, measuring: m,
+	return &loading{Loader: l, set: set, start: start, stage: stage, totals: NewTotals(set), each: newPerPerson(set), members: int64(start.Members.GetCardinality()), noKey: map[string]int64{}, measuring: m,
 		commit: Commit{Dataset: set.Name, Person: start.Person, Record: start.Record}}, cols, typer, nil
 }
 
@@ -261,122 +261,104 @@ func wanted(set *catalog.Dataset) func([]string) ([]int, error) {
 // loading is one load under way.
 type loading struct {
 	Loader
-	set    *catalog.Dataset
-	start  Start
-	stage  Stage
-	totals *Totals
-	each   *perPerson
-	seen   *roaring.Bitmap // people of this file
-	gone   int64
-	noKey  map[string]int64
-	batch  []catalog.Row
-	commit Commit
-	report Report
-	text   int      // bytes of rows set aside
-	again  *Retried // rows of the quarantine that are tried again; nil: a file
+	set     *catalog.Dataset
+	start   Start
+	stage   Stage
+	totals  *Totals
+	each    *perPerson
+	seen    crowd // people of this file
+	members int64 // people with rows in the dataset, this file's too
+	gone    int64
+	noKey   map[string]int64
+	commit  Commit
+	report  Report
+	text    int      // bytes of rows set aside
+	again   *Retried // rows of the quarantine that are tried again; nil: a file
 	measuring
 }
 
-func (w *loading) rows(ctx context.Context, r Source, cols Columns, typer *Typer, meter *Meter) error {
-	for n := 0; ; n++ {
-		if n%1024 == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-		}
-		rec, err := r.Next()
-		if err == io.EOF {
-			return w.flush()
-		}
-		if err != nil {
-			return &FileError{err}
-		}
-		_, bad, err := w.one(rec, cols, typer)
-		if err != nil {
-			return err
-		}
-		if bad != nil {
-			w.totals.AddBad(bad)
-			kept := w.aside(*bad, rec, cols)
-			w.commit.Quarantine = append(w.commit.Quarantine, kept)
-			if w.text += len(kept.Raw) + len(kept.Cells); w.text > tooMuchText {
-				return fmt.Errorf("rows of more than %d MiB do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchText>>20, w.set.Name)
-			}
-			if len(w.commit.Quarantine) > tooMuchBad {
-				return &FileError{fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)}
-			}
-		}
-		meter.Step(r.Bytes(), w.totals.Rows, w.totals.Bad)
-	}
-}
-
-// one takes a record through every check: it is excluded by rule, or a fault and why, or somebody's who was deleted, or in.
-func (w *loading) one(rec Record, cols Columns, typer *Typer) (out *catalog.Exclusion, bad *Bad, err error) {
+// one takes a batch's i-th record through every check: it is excluded by rule, or a fault and why, or somebody's who was
+// deleted, or in.
+func (w *loading) one(b *batch, i int, cols Columns) (out *catalog.Exclusion, bad *Bad, err error) {
+	rec := b.records[i]
 	if out, err = w.excluded(rec, cols); out != nil || err != nil {
 		return out, nil, err
 	}
-	row, bad := typer.Row(rec)
-	if bad == nil {
-		bad = w.fault(row, rec)
+	if bad = b.bad[i]; bad == nil {
+		bad = w.fault(b.rows[i], rec)
 	}
 	if bad != nil && w.erased(rec, cols) {
 		w.gone++ // not even the quarantine keeps a row of somebody who was deleted
 		return nil, nil, nil
 	}
 	if bad == nil {
-		bad, err = w.row(row, rec)
+		bad, err = w.row(b, i)
 	}
 	return nil, bad, err
 }
 
-// row finds the row's person and hands it to the stage.
-func (w *loading) row(row Row, rec Record) (*Bad, error) {
-	s, gone := w.person(row)
-	if gone {
-		w.gone++
-		return nil, nil
+// record is one for a file: what does not fit is set aside.
+func (w *loading) record(b *batch, i int, cols Columns) error {
+	_, bad, err := w.one(b, i, cols)
+	if err != nil || bad == nil {
+		return err
 	}
-	if w.set.OnePerPerson && (w.seen.Contains(uint32(s)) || w.start.Members.Contains(uint32(s))) {
-		return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.raw())}, nil
+	w.totals.AddBad(bad)
+	kept := w.aside(*bad, b.records[i], cols)
+	w.commit.Quarantine = append(w.commit.Quarantine, kept)
+	if w.text += len(kept.Raw) + len(kept.Cells); w.text > tooMuchText {
+		return fmt.Errorf("rows of more than %d MiB do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchText>>20, w.set.Name)
 	}
-	if int64(w.start.Members.GetCardinality()) >= w.set.Ceiling && !w.start.Members.Contains(uint32(s)) {
-		return nil, &FileError{fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)}
-	}
-	w.seen.Add(uint32(s))
-	w.start.Members.Add(uint32(s))
-	for _, column := range row.NoKey {
-		w.noKey[column]++
-	}
-	w.totals.Add(row)
-	w.each.add(s, row.Values)
-	if w.batch == nil {
-		w.batch = make([]catalog.Row, 0, 8192)
-	}
-	w.batch = append(w.batch, catalog.Row{Person: s, Record: w.commit.Record, Values: row.Values})
-	w.commit.Record++
-	if len(w.batch) == cap(w.batch) {
-		return nil, w.flush()
-	}
-	return nil, nil
-}
-
-func (w *loading) flush() error {
-	if len(w.batch) == 0 {
-		return nil
-	}
-	w.profile.Add(w.batch)
-	err := w.stage.Append(w.batch)
-	w.batch = w.batch[:0]
-	if err != nil {
-		return fmt.Errorf("store the rows: %w", err)
+	if len(w.commit.Quarantine) > tooMuchBad {
+		return &FileError{fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)}
 	}
 	return nil
 }
 
+// row finds the row's person and puts it among those to store.
+func (w *loading) row(b *batch, i int) (*Bad, error) {
+	row, rec := &b.rows[i], b.records[i]
+	s, gone := w.person(row, b.owners[i])
+	if gone {
+		w.gone++
+		return nil, nil
+	}
+	if !w.seen.has(s) {
+		member := w.start.Members.Contains(uint32(s))
+		switch {
+		case member && w.set.OnePerPerson:
+			return w.second(rec), nil
+		case !member && w.members >= w.set.Ceiling:
+			return nil, &FileError{fmt.Errorf("dataset %s would hold more than its declared ceiling of %d people; nothing was loaded: raise candor.ceiling in its contract first", w.set.Name, w.set.Ceiling)}
+		case !member:
+			w.start.Members.Add(uint32(s))
+			w.members++
+		}
+		w.seen.add(s)
+	} else if w.set.OnePerPerson {
+		return w.second(rec), nil
+	}
+	for _, column := range row.NoKey {
+		w.noKey[column]++
+	}
+	w.totals.Add(*row)
+	w.each.add(s, row.Values)
+	b.stored = append(b.stored, catalog.Row{Person: s, Record: w.commit.Record, Values: row.Values})
+	w.commit.Record++
+	return nil, nil
+}
+
+func (w *loading) second(rec Record) *Bad {
+	return &Bad{Line: rec.Line, Lines: rec.Lines, Rule: SecondRow, Text: "this dataset holds one row for each person, and this person has one", Raw: strings.Clone(rec.raw())}
+}
+
 // person finds whose row it is; somebody new gets the next number. Erased people stay out by any of their keys.
-func (w *loading) person(row Row) (s candor.SubjectID, gone bool) {
+func (w *loading) person(row *Row, owner candor.SubjectID) (s candor.SubjectID, gone bool) {
+	if owner != 0 && len(row.IDs) == 0 {
+		return owner, false // most rows: there is nothing new to know
+	}
 	s, owned := w.start.People.Whose(row.Person, row.IDs)
-	if !owned && len(w.start.Gone) > 0 && w.anyGone(row) {
+	if !owned && len(w.start.Gone) > 0 && w.anyGone(*row) {
 		return 0, true
 	}
 	if s == 0 {
@@ -401,7 +383,7 @@ func (w *loading) anyGone(row Row) bool {
 func (w *loading) finish(r Source, cols Columns) {
 	w.commit.Members = w.start.Members
 	rep := Report{
-		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: int64(w.seen.GetCardinality()), NewPersons: int64(len(w.commit.New)),
+		Dataset: w.set.Name, Rows: w.totals.Rows, Persons: w.seen.n, NewPersons: int64(len(w.commit.New)),
 		Quarantined: w.totals.Bad, ByRule: w.totals.ByRule, Suppressed: w.gone, NoKey: w.noKey, Skipped: r.Skipped(), Extra: cols.Extra,
 		Dialect: r.Form(), Sums: map[string]string{}, Clamped: map[string]string{}, Kept: w.each.kept(), Bytes: w.report.Bytes,
 		Read: w.report.Read, Excluded: w.report.Excluded, Rules: w.report.Rules, Grade: w.report.Grade,

@@ -97,37 +97,52 @@ func (l Loader) Replay(ctx context.Context, set *catalog.Dataset, rows []Waiting
 
 // retry is rows for a replay: it notes what became of each.
 func (w *loading) retry(ctx context.Context, src *waiting, cols Columns, typer *Typer) error {
-	for {
-		rec, err := src.Next()
-		if err == io.EOF {
-			return w.flush()
-		}
-		if err != nil {
-			return err
-		}
+	b := &batch{}
+	for next := 0; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		at, before := src.rows[src.next-1], w.gone
-		out, bad, err := w.one(rec, cols, typer)
-		switch {
-		case err != nil:
-			return err
-		case out != nil && at.Excluded && Rule(out.Name) != "" && out.Keep:
-			w.again.Failed = append(w.again.Failed, Failed{at.ID, out.Column, Rule(out.Name), out.Reason})
-		case out != nil:
-			w.again.Excluded = append(w.again.Excluded, at.ID)
-		case bad != nil:
-			w.again.Failed = append(w.again.Failed, Failed{at.ID, bad.Column, bad.Rule, bad.Text})
-		case w.gone > before:
-			w.again.Gone = append(w.again.Gone, at.ID)
-		default:
-			w.again.Went = append(w.again.Went, at.ID)
-			if !at.Excluded {
-				w.again.faults++
+		b.fill(src, typer)
+		b.owners = w.start.People.Owners(b.keys, b.owners)
+		for i := range b.records {
+			if err := w.retryOne(b, i, src.rows[next], cols); err != nil {
+				return err
 			}
+			next++
+		}
+		if err := w.store(b); err != nil {
+			return err
+		}
+		if b.err == io.EOF {
+			return nil
+		}
+		if b.err != nil {
+			return b.err
 		}
 	}
+}
+
+func (w *loading) retryOne(b *batch, i int, at Waiting, cols Columns) error {
+	before := w.gone
+	out, bad, err := w.one(b, i, cols)
+	switch {
+	case err != nil:
+		return err
+	case out != nil && at.Excluded && Rule(out.Name) != "" && out.Keep:
+		w.again.Failed = append(w.again.Failed, Failed{at.ID, out.Column, Rule(out.Name), out.Reason})
+	case out != nil:
+		w.again.Excluded = append(w.again.Excluded, at.ID)
+	case bad != nil:
+		w.again.Failed = append(w.again.Failed, Failed{at.ID, bad.Column, bad.Rule, bad.Text})
+	case w.gone > before:
+		w.again.Gone = append(w.again.Gone, at.ID)
+	default:
+		w.again.Went = append(w.again.Went, at.ID)
+		if !at.Excluded {
+			w.again.faults++
+		}
+	}
+	return nil
 }
 
 // waiting is rows of the quarantine as a Source.

@@ -231,7 +231,7 @@ func (r *Reader) record(s *scan, size int) Record {
 		}
 		return rec
 	}
-	rec := Record{Raw: string(data)}
+	rec := Record{Raw: r.textOf(size)}
 	switch s.state {
 	case atCell, inText:
 		if r.dialect.Separator != Spaces || s.from < size {
@@ -259,6 +259,16 @@ func (r *Reader) record(s *scan, size int) Record {
 		rec.Raw = r.coded.decode(rec.Raw)
 	}
 	return rec
+}
+
+// textOf is the record's text. Text is made of all that is in the buffer at once, and records are parts of it: one piece of
+// memory for hundreds of them.
+func (r *Reader) textOf(size int) string {
+	at := r.start - r.textAt
+	if at < 0 || at+size > len(r.text) {
+		r.text, r.textAt, at = string(r.buf[r.start:r.end]), r.start, 0
+	}
+	return r.text[at : at+size]
 }
 
 // wrongBytes checks that a record is text in the file's encoding.

@@ -175,6 +175,15 @@ func (t *Typer) named(column int) string {
 	return ""
 }
 
+// use cuts the rows that follow from a batch's own room, which is written over when the batch is used again.
+func (t *Typer) use(b *batch) {
+	if b.values == nil {
+		b.most = max(min(batchRows, batchCells/len(t.fields)), 1)
+		b.values, b.ids = make([]catalog.Value, b.most*len(t.fields)), make([]ID, b.most*t.ids)
+	}
+	t.values, t.idSlab = b.values, b.ids
+}
+
 // slab gives room for one row's values; rows are cut from larger pieces, so that each may be kept. A row set aside may
 // have left cells there: Row writes each place anew.
 func (t *Typer) slab() []catalog.Value {
