@@ -17,6 +17,8 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[flow.Step]():           "PrecisionStep",
 	reflect.TypeFor[flow.Expected]():       "ExpectedError",
 	reflect.TypeFor[flow.Column]():         "FactColumn",
+	reflect.TypeFor[flow.Ended]():          "CertificateEnded",
+	reflect.TypeFor[flow.AsideReason]():    "AsideReason",
 	reflect.TypeFor[flow.Section]():        "FactSection",
 	reflect.TypeFor[flow.LoadReport]():     "LoadReport",
 	reflect.TypeFor[flow.SearchReport]():   "SearchReport",

@@ -274,3 +274,6 @@ func (h *House) setOf(dataset string) (*catalog.Dataset, error) {
 	}
 	return set, nil
 }
+
+// AsideReason is why rows of a file are set aside, and how many; see room intake.
+type AsideReason = intake.Reason
