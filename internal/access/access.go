@@ -5,7 +5,7 @@
 // and that an account which was closed, or changed its role, is so at the next request. It refuses everything that the
 // table of duties (duties.go) does not name, and never learns about permission to use data: the gate decides that.
 //
-// Sessions are random tokens in the same store as links and keys: eight methods in all, where a session library would
+// Sessions are random tokens in the same store as links and keys: nine methods in all, where a session library would
 // bring its own store, its own codec and its own cookie.
 package access
 
@@ -48,6 +48,7 @@ const (
 	ForLink    TokenUse = "link"    // a customer's link by mail, once
 	ForSetup   TokenUse = "setup"   // an invitation, once
 	ForKey     TokenUse = "key"     // a partner's access key
+	ForProgram TokenUse = "api"     // a program, as whoever made it for themselves
 )
 
 // Holder is whose token it is: an account, or a customer. Exactly one is set.
@@ -65,6 +66,8 @@ type Token struct {
 	Use     TokenUse
 	Holder  Holder
 	Expires time.Time // zero: until dropped (keys only)
+	Name    string    // what its owner calls it (programs only)
+	Made    time.Time // programs only
 }
 
 // live reports whether the token opens use at now.
@@ -86,6 +89,12 @@ var (
 
 // Store keeps accounts and tokens. accesstest.Run is its contract. Each method is one transaction.
 type Store interface {
+	Accounts
+	Tokens
+}
+
+// Accounts keeps who signs in by name or by key.
+type Accounts interface {
 	// PutAccount writes a if the stored account has version a.Version (0: there is none), as version a.Version+1. Else
 	// ErrStale.
 	PutAccount(ctx context.Context, a Account) error
@@ -93,10 +102,16 @@ type Store interface {
 	Account(ctx context.Context, name string) (Account, error)
 	// Accounts lists all by name.
 	Accounts(ctx context.Context) ([]Account, error)
+}
+
+// Tokens keeps hashes of secrets.
+type Tokens interface {
 	// PutToken keeps a new token; a hash that exists is an error.
 	PutToken(ctx context.Context, t Token) error
 	// Token finds a token, expired or not; ErrNone.
 	Token(ctx context.Context, hash candor.Digest) (Token, error)
+	// Tokens lists the holder's tokens of a use, expired or not.
+	Tokens(ctx context.Context, h Holder, use TokenUse) ([]Token, error)
 	// TakeToken removes a token and gives it to one caller only; ErrNone to all others.
 	TakeToken(ctx context.Context, hash candor.Digest) (Token, error)
 	// DropTokens removes the holder's tokens of these uses; of every use when none is named.

@@ -89,6 +89,17 @@ func (m *memStore) Token(_ context.Context, h candor.Digest) (access.Token, erro
 	return access.Token{}, access.ErrNone
 }
 
+func (m *memStore) Tokens(_ context.Context, h access.Holder, use access.TokenUse) (out []access.Token, err error) {
+	unlock, err := m.lock()
+	defer unlock()
+	for _, t := range m.tokens {
+		if t.Holder == h && t.Use == use {
+			out = append(out, t)
+		}
+	}
+	return out, err
+}
+
 func (m *memStore) TakeToken(ctx context.Context, h candor.Digest) (access.Token, error) {
 	unlock, err := m.lock()
 	defer unlock()

@@ -161,7 +161,7 @@ func (c *call) run(t *table, o *operation, w http.ResponseWriter) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.do(c, raw)
+	return c.once(o, raw, w)
 }
 
 // asking finds out who asks: whoever holds the bearer token, or, where no token was sent, whose browser it is. A token that
@@ -180,10 +180,11 @@ func (c *call) asking() (candor.Actor, error) {
 		return candor.Actor{}, unready
 	}
 	c.token = access.ParseSecret(token)
-	who, no, err := door.Bearer(c.ctx(), c.token, origin(c.r))
+	who, kind, no, err := door.Bearer(c.ctx(), c.token, origin(c.r))
 	if no != nil {
 		return candor.Actor{}, notSignedIn(no)
 	}
+	c.program = kind == access.ForProgram
 	return who, err
 }
 

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/candor-data/candor/internal/access"
@@ -15,3 +16,5 @@ func letters(*http.Request) access.Letters {
 		Unknown: func(string) (string, string) { return "Nobody", "We know nobody by this address." },
 	}
 }
+
+func reader(s string) *strings.Reader { return strings.NewReader(s) }

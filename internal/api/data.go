@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
@@ -17,6 +18,12 @@ func data() []*operation {
 		op("showDataset", "GET /catalog/{dataset}", "One dataset with all that its reader may know of it", showDataset).forDuties(access.SeeCatalog).
 			more("Staff also see about how many people say yes to what, who used it, and the files that made it; a partner sees no count."),
 		op("showQuality", "GET /catalog/{dataset}/quality", "How good a dataset is, load by load", showQuality).forDuties(access.SeeQuality),
+		op("listQuality", "GET /quality", "Every dataset's grade and how fresh it is", listQuality).forDuties(access.SeeCatalog).
+			more("To a partner: how fresh alone."),
+		op("certifyDataset", "POST /catalog/{dataset}/certify", "Give the board's word that a dataset may be relied on, for purposes and until a day", certifyDataset).forDuties(access.CertifyData).keptFor(replayed),
+		op("uncertifyDataset", "POST /catalog/{dataset}/uncertify", "Take the board's word on a dataset back", uncertifyDataset).forDuties(access.CertifyData).keptFor(replayed),
+		op("showReach", "GET /purposes/{purpose}/reach", "How many people may be reached for a purpose of the company's own", showReach).forDuties(access.SeeReach).
+			more("Exact counts, for those whose work it is; each look is recorded."),
 		op("listCoverage", "GET /coverage", "About how many people say yes to what: noised, on a public 28-day schedule", listCoverage).forDuties(access.SeeCatalog).
 			more("Counts are staff's; to a partner the list is empty."),
 		op("listPurposes", "GET /purposes", "What data may be used for", listPurposes).forDuties(access.SeeCatalog),
@@ -60,6 +67,58 @@ func showDataset(c *call, in datasetName) (flow.Holding, error) {
 
 func showQuality(c *call, in datasetName) (flow.DatasetQuality, error) {
 	return c.House.Quality(c.ctx(), c.who, in.Dataset)
+}
+
+type grades struct {
+	Items []flow.DatasetGrade `json:"items"`
+}
+
+func listQuality(c *call, _ none) (grades, error) {
+	all, err := c.House.Grades(c.ctx(), c.who)
+	return grades{filled(all)}, err
+}
+
+type certificate struct {
+	datasetName
+	Contract  candor.Digest      `json:"contract" pattern:"^[0-9a-f]{64}$" max:"64" doc:"the version of the contract that was looked at, as showDataset tells it"`
+	Purposes  []candor.PurposeID `json:"purposes" min:"1" max:"50" doc:"what the data may be relied on for"`
+	Decisions string             `json:"decisions,omitempty" max:"500" doc:"which decisions may rest on it"`
+	Note      string             `json:"note" min:"1" max:"2000" doc:"what was looked at, and why that is enough" example:"Compared with the till's own sums."`
+	LastDay   string             `json:"last_day" format:"date" max:"10" doc:"the last day on which it holds (UTC)"`
+}
+
+// certified says that the board's word is recorded.
+type certified struct {
+	Certified bool `json:"certified"`
+}
+
+func certifyDataset(c *call, in certificate) (certified, error) {
+	day, err := time.Parse(time.DateOnly, in.LastDay)
+	if err != nil {
+		return certified{}, err // the schema checked it
+	}
+	err = c.House.CertifyDataset(c.ctx(), c.who, flow.Certify{Dataset: in.Dataset, Contract: in.Contract, Purposes: in.Purposes, Decisions: in.Decisions, Note: in.Note, LastDay: day})
+	return certified{err == nil}, err
+}
+
+type why struct {
+	datasetName
+	Why string `json:"why" min:"1" max:"2000" doc:"in plain words: it is kept" example:"The till was wrong in March."`
+}
+
+func uncertifyDataset(c *call, in why) (certified, error) {
+	return certified{}, c.House.UncertifyDataset(c.ctx(), c.who, in.Dataset, in.Why)
+}
+
+type purposeName struct {
+	Purpose candor.PurposeID `json:"purpose" in:"path" min:"1" max:"200" doc:"as the list of purposes names it" example:"analytics"`
+}
+
+func showReach(c *call, in purposeName) (flow.Reach, error) {
+	if c.House.World().Purpose(in.Purpose).ID == "" {
+		return flow.Reach{}, notThere
+	}
+	return c.House.Reach(c.ctx(), c.who, in.Purpose)
 }
 
 type coverage struct {
@@ -114,6 +173,7 @@ func listPurposes(c *call, _ none) (purposes, error) {
 
 type upload struct {
 	datasetName
+	Check     bool   `json:"check,omitempty" in:"query" doc:"read the file and tell the same, and store nothing"`
 	Separator string `json:"separator,omitempty" in:"query" enum:"comma,semicolon,tab,pipe,space" doc:"how cells are separated; left out: found out"`
 }
 
@@ -128,7 +188,11 @@ var separators = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "p
 func loadFile(c *call, in upload) (broughtIn, error) {
 	hint := flow.Dialect{Separator: separators[in.Separator], JSON: is(c.r, "application/json", "application/x-ndjson")}
 	ctx := context.WithoutCancel(c.ctx()) // a file that came whole is loaded, whoever waits for the reply
-	rep, err := c.House.Load(ctx, c.who, in.Dataset, c.body, hint, nil)
+	bring := c.House.Load
+	if in.Check {
+		bring = c.House.CheckFile
+	}
+	rep, err := bring(ctx, c.who, in.Dataset, c.body, hint, nil)
 	if errors.Is(err, flow.ErrLoaded) {
 		return broughtIn{Already: true}, nil
 	}

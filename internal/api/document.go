@@ -34,7 +34,8 @@ func (t *table) write() []byte {
 			"description": "Everything that candor's pages do, for programs. Each operation goes the road that pages and commands go, under the same duties.\n\n" +
 				"**Who asks.** A program sends `Authorization: Bearer TOKEN`; a browser its session's cookie. Without either: 401.\n\n" +
 				"**What is not done** has one form, `application/problem+json` (RFC 9457): `code` for programs, `text` and `instead` for people. A question that is refused is 403 with its recorded `decision`.\n\n" +
-				"**Lists** give `items` and, where there are more, `next`: send it as `cursor`.",
+				"**Lists** give `items` and, where there are more, `next`: send it as `cursor`.\n\n" +
+				"**Repeating.** An operation that changes something takes an `Idempotency-Key` (16 to 128 characters, by chance: a UUID) where its description says so: the same request under the same key is done once within 24 hours; another request under that key is 422.",
 			"license": object{"name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
 			"contact": object{"name": "Whoever runs this candor"},
 		},
@@ -101,6 +102,10 @@ func (t *table) describe(o *operation) object {
 	}
 	add("path", s.path)
 	add("query", s.query)
+	if o.once != harmless {
+		params = append(params, object{"name": "Idempotency-Key", "in": "header", "required": false, "description": "The same request under the same key is done once within 24 hours.",
+			"schema": object{"type": "string", "minLength": shortestKey, "maxLength": longestKey}})
+	}
 	if params != nil {
 		out["parameters"] = params
 	}
@@ -139,17 +144,26 @@ func (t *table) responses(o *operation) object {
 		no(http.StatusForbidden, "The sign-in has other duties, or the use is refused.")
 	}
 	no(http.StatusUnprocessableEntity, "The request does not fit, or means nothing here.")
+	if o.once != harmless && o.answers[http.StatusConflict] == "" {
+		no(http.StatusConflict, "The same request is under way, or was done and its reply is not kept.")
+	}
 	for status, text := range o.answers {
 		no(status, text)
 	}
 	return out
 }
 
-// words say what it does.
+// words say who may and what a key does.
 func (o *operation) words() string {
 	out := o.summary + "."
 	if o.says != "" {
 		out += " " + o.says
+	}
+	switch o.once {
+	case replayed, reread:
+		out += "\n\nTakes an `Idempotency-Key`; a repeat gets the same reply."
+	case done:
+		out += "\n\nTakes an `Idempotency-Key`; its reply is not kept, so a repeat gets 409 `already-done`."
 	}
 	return out
 }

@@ -4,13 +4,15 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
 )
 
 // last are operations that change what others need: they come last, by rising numbers, and are done once.
-var last = map[string]int{"stop": 1, "stopPerson": 1, "closeUser": 2, "endAgreement": 3, "refuseAgreement": 4, "deletePerson": 5, "deleteMe": 6}
+var last = map[string]int{"uncertifyDataset": 1, "stop": 1, "stopPerson": 1, "closeUser": 2, "endAgreement": 3, "refuseAgreement": 4, "deletePerson": 5, "deleteMe": 6}
 
 // alone are operations that have a test of their own, and the reason why the general one would not do.
 var alone = map[string]string{
@@ -35,6 +37,27 @@ var known = map[string]fill{
 		in.body["token"] = "an old one" // where the limit of letters is reached
 		if no, err := door.StartMagicLink(t.Context(), w.info.Customer.Email, "192.0.2.1", letters(nil)); err == nil && no == nil {
 			in.body["token"] = w.mailed(t, w.info.Customer.Email)
+		}
+	},
+	"setUpAccount": func(t *testing.T, w *world, _ candor.Role, in *input) {
+		door, err := w.h.Door()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _, err := door.Invite(t.Context(), operator(w), access.Invitee{Name: "nora", Role: candor.Analyst})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.body["token"], in.body["password"] = s.Reveal(), "a long enough password"
+	},
+	"certifyDataset": func(t *testing.T, w *world, _ candor.Role, in *input) {
+		in.body["contract"] = w.call(t, candor.Board, "GET", "/catalog/purchases", nil).at(t, "contract")
+		in.body["purposes"], in.body["last_day"] = []any{"analytics"}, time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+	},
+	"revokeToken": func(t *testing.T, w *world, role candor.Role, in *input) {
+		in.params["id"] = "0123456789abcdef"
+		if role != candor.Nobody {
+			in.params["id"] = w.call(t, role, "POST", "/tokens", object{"name": "to-revoke", "days": 1}).at(t, "id")
 		}
 	},
 	"ask":     asPartner,

@@ -20,8 +20,8 @@ func me() []*operation {
 		op("choose", "POST /me/choices", "Answer one question: when the reply is there, it holds", choose).forDuties(access.ChangeOwn).keptFor(replayed).
 			also(409, "The question's words changed meanwhile: read them, then answer."),
 		op("listMyHistory", "GET /me/history", "Everything that one ever answered, oldest first", listMyHistory).forDuties(access.SeeOwn),
-		op("takeTimeOff", "POST /me/time-off", "Stop every use until a day, changing no answer; without a day: come back", takeTimeOff).forDuties(access.ChangeOwn).keptFor(replayed),
-		op("stop", "POST /me/stop", "Take back every yes, towards one recipient or all", stopAll).forDuties(access.ChangeOwn).keptFor(replayed),
+		op("takeTimeOff", "POST /me/time-off", "Stop every use until a day, changing no answer; without a day: come back", takeTimeOff).forDuties(access.ChangeOwn),
+		op("stop", "POST /me/stop", "Take back every yes, towards one recipient or all", stopAll).forDuties(access.ChangeOwn),
 		op("listMyRecipients", "GET /me/recipients", "Who had answers that counted one, what for and how often", listMyRecipients).forDuties(access.SeeOwn),
 		op("listMyUses", "GET /me/uses", "Each answer that counted one, newest first", listMyUses).forDuties(access.SeeOwn),
 		op("listMyLooks", "GET /me/looks", "Who opened one's record, newest first", listMyLooks).forDuties(access.SeeOwn),

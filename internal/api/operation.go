@@ -51,6 +51,8 @@ type call struct {
 	who   candor.Actor
 	token access.Secret // that the request bears; zero for a browser
 	body  io.Reader     // of an upload
+
+	program bool // the token was made for programs
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/candor-data/candor"
@@ -75,6 +76,9 @@ var (
 	crossSite  = problem(403, "cross-origin", "The request came from another site.", "Call the API from its own site, or from a program with a token.")
 )
 
+// aboutWho are rules that speak of who asks, not of what was asked for.
+var aboutWho = []string{"role", "not-your-party", "not-yours", "wrong-recipient", "no-person"}
+
 // found turns what a step returned into a problem; what nobody foresaw is a fault of ours.
 func found(err error) *Problem {
 	var p *Problem
@@ -87,6 +91,8 @@ func found(err error) *Problem {
 		return p
 	case errors.As(err, &no) && no.Decision.ID != "":
 		return decided(no.Decision)
+	case errors.As(err, &no) && len(no.Decision.Reasons) > 0 && !slices.Contains(aboutWho, no.Decision.Reasons[0].Rule):
+		return refusal(http.StatusUnprocessableEntity, no.Decision.Reasons) // what was asked for cannot be, whoever asks
 	case errors.As(err, &no):
 		return refusal(http.StatusForbidden, no.Decision.Reasons)
 	case errors.As(err, &mistake):

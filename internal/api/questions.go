@@ -42,13 +42,24 @@ type terms struct {
 	Agreement candor.AgreementID `json:"agreement,omitempty" max:"200" doc:"the agreement that a partner asks under"`
 	Recipient candor.PartyID     `json:"recipient,omitempty" max:"200" doc:"who receives the answer; left out: whoever asks"`
 	Precision candor.Precision   `json:"precision,omitempty" enum:"fine,normal,coarse,coarsest" doc:"finer uses more of the allowance; left out: normal" example:"normal"`
+	Among     *among             `json:"among,omitempty" doc:"only people who said one thing about another purpose of the company's own"`
+}
+
+// among narrows a question; it never widens one.
+type among struct {
+	Purpose candor.PurposeID `json:"purpose" min:"1" max:"200"`
+	Said    candor.Stance    `json:"said" enum:"yes,no,maybe" doc:"maybe: never asked, or a yes that has ended by itself"`
 }
 
 func (c *call) request(sql string, q terms) candor.Request {
 	if q.Recipient == "" && c.who.Role == candor.Partner {
 		q.Recipient = c.who.Party
 	}
-	return candor.Request{Use: candor.Insight, Purpose: q.Purpose, Agreement: q.Agreement, Recipient: q.Recipient, Question: sql, Precision: q.Precision, Actor: c.who}
+	req := candor.Request{Use: candor.Insight, Purpose: q.Purpose, Agreement: q.Agreement, Recipient: q.Recipient, Question: sql, Precision: q.Precision, Actor: c.who}
+	if q.Among != nil {
+		req.Among = candor.Among{Purpose: q.Among.Purpose, Said: q.Among.Said}
+	}
+	return req
 }
 
 func preview(c *call, q question) (flow.Previewed, error) {

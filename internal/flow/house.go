@@ -60,6 +60,7 @@ type Seams struct {
 	Loader       intake.Loader
 	Epochs       Epochs
 	Audit        Audit
+	Attempts     Attempts
 	Eraser       erase.Eraser
 	Places       search.Places
 	Suppress     identity.Suppressor

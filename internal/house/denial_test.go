@@ -23,6 +23,9 @@ var unasked = map[string]string{
 	"RefreshCoverage": "the house's own clock",
 	"LogKeys":         "public keys",
 	"Progress":        "how far the set-up is, before there are accounts; nothing about anybody",
+	"BeginOnce":       "whether a request came before: by keyed digests, and nothing of what it was",
+	"EndOnce":         "the same",
+	"DropOnce":        "the same",
 	"ResumeErasures":  "finishes what was allowed before",
 }
 

@@ -33,6 +33,7 @@ func Run(t *testing.T, newStore func(t *testing.T) access.Store) {
 		"accounts are listed by name":                               accountsListed,
 		"what is not there is ErrNone":                              absent,
 		"a token comes back as it was put":                          tokenRoundTrip,
+		"the holder's tokens of one use are listed, and no others":  tokensListed,
 		"a token is taken once":                                     takenOnce,
 		"of many takers at once one gets the token":                 takeRace,
 		"a hash is kept once":                                       hashTwice,
@@ -90,9 +91,32 @@ func wantToken(t *testing.T, got access.Token, err error, want access.Token) {
 	if !got.Expires.Equal(want.Expires) || got.Expires.IsZero() != want.Expires.IsZero() {
 		t.Errorf("expires: got %v, want %v", got.Expires, want.Expires)
 	}
-	got.Expires, want.Expires = time.Time{}, time.Time{}
+	if !got.Made.Equal(want.Made) {
+		t.Errorf("made: got %v, want %v", got.Made, want.Made)
+	}
+	got.Expires, want.Expires, got.Made, want.Made = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func tokensListed(t *testing.T, s access.Store) {
+	maria, seven := access.Holder{Account: "maria"}, access.Holder{Subject: 7}
+	mine := token(1, access.ForProgram, maria, noon)
+	mine.Name, mine.Made = "nightly-report", noon.Add(-time.Hour)
+	for _, x := range []access.Token{mine, token(2, access.ForSession, maria, noon), token(3, access.ForProgram, access.Holder{Account: "mari"}, noon), token(4, access.ForProgram, seven, noon)} {
+		must(t, s.PutToken(ctx, x))
+	}
+	got, err := s.Tokens(ctx, maria, access.ForProgram)
+	if err != nil || len(got) != 1 {
+		t.Fatalf("got %d tokens, %v, want one", len(got), err)
+	}
+	wantToken(t, got[0], nil, mine)
+	if got, err := s.Tokens(ctx, seven, access.ForProgram); err != nil || len(got) != 1 || got[0].Hash[0] != 4 {
+		t.Errorf("a customer's: got %v, %v", got, err)
+	}
+	if got, err := s.Tokens(ctx, access.Holder{Subject: 8}, access.ForProgram); err != nil || len(got) != 0 {
+		t.Errorf("nobody's: got %v, %v", got, err)
 	}
 }
 

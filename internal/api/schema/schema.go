@@ -8,6 +8,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"strconv"
@@ -145,6 +146,9 @@ func (s *Set) named(t reflect.Type) *Schema {
 	name = upper(name)
 	if n, ok := s.names[t]; ok {
 		name = n
+	}
+	if was, ok := s.types[name]; ok && was != t { // two rooms have the same word: the second says its room
+		name = upper(path.Base(t.PkgPath())) + name
 	}
 	ref := &Schema{Ref: Prefix + name}
 	if was, ok := s.types[name]; ok {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/ledger"
 )
 
@@ -98,7 +99,7 @@ func (a Access) PutToken(ctx context.Context, k access.Token) error {
 				return errors.Join(err, access.ErrNone)
 			}
 		}
-		return t.exec("insert into token(hash,use,account,subject,expires) values(?,?,?,?,?)", k.Hash[:], string(k.Use), k.Holder.Account, int64(k.Holder.Subject), micros(k.Expires))
+		return t.exec("insert into token(hash,use,account,subject,expires,name,made) values(?,?,?,?,?,?,?)", k.Hash[:], string(k.Use), k.Holder.Account, int64(k.Holder.Subject), micros(k.Expires), k.Name, micros(k.Made))
 	})
 }
 
@@ -112,16 +113,33 @@ func (a Access) Token(ctx context.Context, hash candor.Digest) (out access.Token
 }
 
 func token(c *sqlite.Conn, hash candor.Digest) (out access.Token, err error) {
-	found := false
-	err = rows(c, "select use,account,subject,expires from token where hash=?", func(s *sqlite.Stmt) error {
-		found = true
-		out = access.Token{Hash: hash, Use: access.TokenUse(s.ColumnText(0)), Expires: instant(s, 3),
-			Holder: access.Holder{Account: s.ColumnText(1), Subject: candor.SubjectID(s.ColumnInt64(2))}}
-		return nil
-	}, hash[:])
-	if err == nil && !found {
+	all, err := tokens(c, "hash=?", hash[:])
+	if err == nil && len(all) == 0 {
 		err = access.ErrNone
 	}
+	if err != nil {
+		return out, err
+	}
+	return all[0], nil
+}
+
+func tokens(c *sqlite.Conn, where string, args ...any) (out []access.Token, err error) {
+	err = rows(c, "select hash,use,account,subject,expires,name,made from token where "+where, func(s *sqlite.Stmt) error {
+		t := access.Token{Use: access.TokenUse(s.ColumnText(1)), Holder: access.Holder{Account: s.ColumnText(2), Subject: candor.SubjectID(s.ColumnInt64(3))},
+			Expires: instant(s, 4), Name: s.ColumnText(5), Made: instant(s, 6)}
+		copy(t.Hash[:], blob(s, 0))
+		out = append(out, t)
+		return nil
+	}, args...)
+	return out, err
+}
+
+// Tokens lists the holder's tokens of a use.
+func (a Access) Tokens(ctx context.Context, h access.Holder, use access.TokenUse) (out []access.Token, err error) {
+	err = a.db.read(ctx, func(c *sqlite.Conn) error {
+		out, err = tokens(c, "account=? and subject=? and use=?", h.Account, int64(h.Subject), string(use))
+		return err
+	})
 	return out, err
 }
 
@@ -154,6 +172,9 @@ func (a Access) DropTokens(ctx context.Context, h access.Holder, of ...access.To
 // Sweep removes tokens that expired at or before now.
 func (a Access) Sweep(ctx context.Context, now time.Time) error {
 	return a.db.write(ctx, func(t *tx) error {
+		if err := t.exec("delete from attempt where at<=?", micros(now.Add(-flow.OnceLife))); err != nil {
+			return err
+		}
 		return t.exec("delete from token where expires<>0 and expires<=?", micros(now))
 	})
 }
