@@ -19,13 +19,15 @@ var notHere = map[string]string{
 	"Sign":       "SignFile takes the same from a file",
 
 	// Not there yet: an operation for each is to be added.
-	"AsideCounts": "repairing rows that were set aside is done in the terminal so far",
-	"SetAside":    "the same",
-	"Mend":        "the same",
-	"MendAll":     "the same",
-	"Discard":     "the same",
-	"Replay":      "the same",
-	"Words":       "the words of each choice are in listMyChoices as they stand; those of earlier versions are in the terminal alone",
+	"AsideCounts":   "repairing rows that were set aside is done in the terminal so far",
+	"SetAside":      "the same",
+	"Mend":          "the same",
+	"MendAll":       "the same",
+	"Discard":       "the same",
+	"Replay":        "the same",
+	"LoadReference": "lists of reference are loaded in the terminal so far",
+	"References":    "the same",
+	"Words":         "the words of each choice are in listMyChoices as they stand; those of earlier versions are in the terminal alone",
 }
 
 // A new step of the road gets an operation as soon as it is written, or a reason.
