@@ -16,7 +16,7 @@ import (
 
 func (s *session) personCmd() *cobra.Command {
 	c := &cobra.Command{Use: "person", Short: "What customers can do for themselves, from the terminal (each look is shown to the person)", RunE: group}
-	c.AddCommand(s.personList(), s.personShow("show"), s.personShow("export"), s.personStop(), s.personSignUp(), s.personDelete())
+	c.AddCommand(s.personList(), s.personShow(), s.personExport(), s.personCorrect(), s.personCorrections(), s.personStop(), s.personSignUp(), s.personDelete())
 	return c
 }
 
@@ -57,29 +57,17 @@ func (s *session) personList() *cobra.Command {
 	return c
 }
 
-func (s *session) personShow(verb string) *cobra.Command {
+func (s *session) personShow() *cobra.Command {
 	var p personFlags
-	short := "Show everything held about one person"
-	if verb == "export" {
-		short = "Write everything held about one person as JSON, to take elsewhere"
-	}
 	c := &cobra.Command{
-		Use: verb + " PERSON", Short: short + " (a use of its own, shown to them; PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
-		Example: "  candor person " + verb + " F-000123\n  echo maren@example.com | candor person " + verb + " - --by email\n  candor person " + verb + " '#17'",
+		Use: "show PERSON", Short: "Show everything held about one person (a use of its own, shown to them; PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
+		Example: "  candor person show F-000123\n  echo maren@example.com | candor person show - --by email\n  candor person show '#17'",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			_, who, err := s.opened(c, args[0], p)
 			if err != nil {
 				return err
 			}
-			id, err := s.person(c.Context(), h, args[0], p)
-			if err != nil {
-				return err
-			}
-			who, err := h.Person(c.Context(), s.who(h), id)
-			if err != nil {
-				return err
-			}
-			if verb == "export" || s.format == "json" {
+			if s.format == "json" {
 				return s.json(api.PersonOf(who))
 			}
 			return s.showPerson(who)
@@ -87,6 +75,20 @@ func (s *session) personShow(verb string) *cobra.Command {
 	}
 	p.add(c)
 	return c
+}
+
+// opened opens one person's record, which is a use that they are shown.
+func (s *session) opened(c *cobra.Command, name string, p personFlags) (*flow.House, flow.Person, error) {
+	h, err := s.house(c.Context())
+	if err != nil {
+		return nil, flow.Person{}, err
+	}
+	id, err := s.person(c.Context(), h, name, p)
+	if err != nil {
+		return nil, flow.Person{}, err
+	}
+	who, err := h.Person(c.Context(), s.who(h), id)
+	return h.House, who, err
 }
 
 func (s *session) showPerson(p flow.Person) error {
@@ -110,10 +112,13 @@ func (s *session) showPerson(p flow.Person) error {
 	if err := s.list(nil, []string{"dataset", "fact", "value", "source"}, rows); err != nil {
 		return err
 	}
+	for _, c := range p.Said {
+		s.say("  %s", correction(c))
+	}
 	for _, c := range o.Choices {
 		s.say("  %s for %s: %s", c.Purpose, c.Recipient, c.Choice)
 	}
-	s.say("  counted in %d answers; looked at %d times; earned %s; ready to pay out: %s", len(o.Uses), len(o.Looks), strings.Join(o.Earned, " + "), strings.Join(o.ReadyNow, " + "))
+	s.say("  counted in %d answers; looked at %d times; earned %s; ready to pay out: %s", len(o.Uses), len(p.Looks), strings.Join(o.Earned, " + "), strings.Join(o.ReadyNow, " + "))
 	return nil
 }
 

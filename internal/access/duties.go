@@ -34,6 +34,7 @@ const (
 	ImportPermission Action = "import-permission"
 
 	ChangePermissionOf Action = "change-permission-of" // for a person who asked for it
+	CorrectPerson      Action = "person-correct"       // for a person who asked for it
 	ListPersons        Action = "person-list"
 	ShowPerson         Action = "person-show" // one person's record, with its export; shown to them as a use
 	DeletePerson       Action = "person-delete"
@@ -99,6 +100,7 @@ var duties = func() map[Action]duty {
 		ImportPermission: {roles(s, o), "people's choices from being written by somebody else", "Give the file to a steward to import."},
 
 		ChangePermissionOf: {roles(s, o), "people's choices from being written by somebody else", "A customer changes their own choices on their page; a steward can write down what they asked for."},
+		CorrectPerson:      {roles(s, o), "what people say about themselves from being written by somebody else", "A customer corrects their own facts on their page; a steward can write down what they asked for."},
 		ListPersons:        {roles(s, o), "people from being looked up without need", "Ask a question about groups; a steward can find one person."},
 		ShowPerson:         {roles(s, o), "people from being looked up without need", "Ask a question about groups; a steward can open one record, and its person sees that they did."},
 		DeletePerson:       {roles(s, o), "people's data from being deleted by mistake", "A customer deletes on their own page; a steward can do it at their request."},

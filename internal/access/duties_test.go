@@ -46,6 +46,7 @@ var table = map[access.Action]string{
 	access.NextEpoch:          ". . y . . y",
 	access.ImportPermission:   ". . y . . y",
 	access.ChangePermissionOf: ". . y . . y",
+	access.CorrectPerson:      ". . y . . y",
 	access.ListPersons:        ". . y . . y",
 	access.ShowPerson:         ". . y . . y",
 	access.DeletePerson:       ". . y . . y",

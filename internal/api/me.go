@@ -20,6 +20,8 @@ func me() []*operation {
 		op("choose", "POST /me/choices", "Answer one question: when the reply is there, it holds", choose).forDuties(access.ChangeOwn).keptFor(replayed).
 			also(409, "The question's words changed meanwhile: read them, then answer."),
 		op("listMyHistory", "GET /me/history", "Everything that one ever answered, oldest first", listMyHistory).forDuties(access.SeeOwn),
+		op("correct", "POST /me/corrections", "Say how a fact really is: one's own word, shown at once beside what is held", correct).forDuties(access.ChangeOwn).
+			more("Answers about groups do not use it yet: they count what is held."),
 		op("takeTimeOff", "POST /me/time-off", "Stop every use until a day, changing no answer; without a day: come back", takeTimeOff).forDuties(access.ChangeOwn),
 		op("stop", "POST /me/stop", "Take back every yes, towards one recipient or all", stopAll).forDuties(access.ChangeOwn),
 		op("listMyRecipients", "GET /me/recipients", "Who had answers that counted one, what for and how often", listMyRecipients).forDuties(access.SeeOwn),
@@ -193,15 +195,19 @@ type recipient struct {
 
 func listMyRecipients(c *call, _ none) (recipients, error) {
 	p, err := c.about()
-	out := recipients{[]recipient{}}
+	return recipients{recipientsOf(p)}, err
+}
+
+func recipientsOf(p flow.Person) []recipient {
+	out := []recipient{}
 	for _, r := range p.Recipients {
 		x := recipient{string(r.Recipient), r.Name, r.Company, string(r.Purpose.ID), r.Times, r.Last, ""}
 		if r.Earned.Micro > 0 {
 			x.Earned = Exact(r.Earned)
 		}
-		out.Items = append(out.Items, x)
+		out = append(out, x)
 	}
-	return out, err
+	return out
 }
 
 func listMyUses(c *call, in some) (page[Use], error) {

@@ -22,6 +22,8 @@ func people() []*operation {
 		op("showPermissionAt", "POST /people/permission/at", "Where a person's choices stood at a moment, by what was acknowledged then", showPermissionAt).forDuties(access.ShowPerson),
 		op("grant", "POST /people/permission/grant", "Write down a yes that a person gave", grant).forDuties(access.ChangePermissionOf).keptFor(replayed),
 		op("withdraw", "POST /people/permission/withdraw", "Write down that a person takes a yes back: when the reply is there, it holds", withdraw).forDuties(access.ChangePermissionOf).keptFor(replayed),
+		op("correctPerson", "POST /people/corrections", "Write down what a person says of a fact, beside what is held", correctPerson).forDuties(access.CorrectPerson),
+		op("listCorrections", "GET /people/corrections", "Who corrected which fact, newest first, without what they said", listCorrections).forDuties(access.CorrectPerson).more("Each look is recorded."),
 		op("stopPerson", "POST /people/stop", "Take back every yes of a person, or rest all uses until a day", stopPerson).forDuties(access.ChangePermissionOf),
 		op("signUpPerson", "POST /people/sign-up", "Take in somebody who came by themselves and proved a key", signUpPerson).forDuties(access.ChangePermissionOf).
 			more("One who was deleted starts fresh. The same key again leads to the same person."),

@@ -63,13 +63,26 @@ type Person struct {
 	Since    time.Time         `json:"known_since"`
 	Keys     map[string]string `json:"keys" doc:"what they are known by"`
 	Record   flow.Record       `json:"record"`
+	Own      []Correction      `json:"corrections" doc:"the person's own word about facts, beside what is held"`
 	Choices  []Choice          `json:"choices"`
+	History  []Said            `json:"choices_history" doc:"everything that they answered, oldest first"`
 	TimeOff  *time.Time        `json:"time_off_until,omitempty"`
+	Had      []recipient       `json:"recipients" doc:"who had answers that counted them"`
 	Uses     []Use             `json:"uses" doc:"answers in which they were permitted"`
 	Looks    []Look            `json:"staff_who_looked"`
 	Earned   []string          `json:"earned"`
 	PaidOut  []string          `json:"paid_out"`
 	ReadyNow []string          `json:"ready"`
+}
+
+// Correction is a person's own word about a fact that is held about them.
+type Correction struct {
+	Dataset string    `json:"dataset"`
+	Field   string    `json:"field"`
+	Said    string    `json:"said" doc:"value: it is so; wrong: it is not what is held, and they say no more"`
+	Text    string    `json:"text,omitempty"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by" doc:"self, or who wrote it down for them"`
 }
 
 // Choice is where one choice stands.
@@ -99,11 +112,14 @@ type Look struct {
 
 // PersonOf lays out what flow tells about a person.
 func PersonOf(p flow.Person) Person {
-	o := Person{ID: fmt.Sprintf("#%d", p.Subject), Since: p.Since, Keys: map[string]string{}, Record: p.Record, Choices: []Choice{}, Uses: uses(p.Uses), Looks: []Look{},
+	o := Person{ID: fmt.Sprintf("#%d", p.Subject), Since: p.Since, Keys: map[string]string{}, Record: p.Record, Own: []Correction{}, Choices: []Choice{}, History: SaidOf(p.History), Had: recipientsOf(p), Uses: uses(p.Uses), Looks: []Look{},
 		Earned: Moneys(p.Earnings.Earned), PaidOut: Moneys(p.Earnings.Paid), ReadyNow: Moneys(p.Earnings.Ready)}
 	o.Record.Sections = filled(o.Record.Sections)
 	for _, k := range p.Keys {
 		o.Keys[k.Kind] = k.Value
+	}
+	for _, c := range p.Said {
+		o.Own = append(o.Own, Correction{c.Dataset, c.Field, string(c.Said), c.Text, c.At, c.Actor})
 	}
 	if !p.OffUntil.IsZero() {
 		o.TimeOff = &p.OffUntil

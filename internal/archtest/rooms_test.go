@@ -92,7 +92,7 @@ var rooms = map[string]room{
 	"internal/web/setup":  {exactly: true, may: page},
 	"internal/web/inbox":  {exactly: true, may: page},
 	"internal/web/story":  {exactly: true, may: append([]string{"internal/story"}, page...)},
-	"internal/web/me":     {exactly: true, may: page},
+	"internal/web/me":     {exactly: true, may: append([]string{"internal/api"}, page...)}, // what a person takes along for programs is the API's view
 
 	// Questions, answers and noes; a no has an address that every page of asking leads to.
 	"internal/web/refusals":   {exactly: true, may: page},
@@ -109,7 +109,7 @@ var rooms = map[string]room{
 	// The table of who may open what; its tests walk it over a whole house.
 	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me", "internal/story", "internal/web/story",
 		"internal/web/refusals", "internal/web/catalog", "internal/web/home", "internal/web/board", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
-		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof"}},
+		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof", "internal/api"}},
 
 	// Candor for programs: schemas apart, since the document, the check and the tests stand on them.
 	"internal/api/schema": {exactly: true},
@@ -117,7 +117,7 @@ var rooms = map[string]room{
 		tests: []string{"internal/house", "internal/demo", "internal/partner", "proof"}},
 
 	"cmd/candor": {exactly: true, may: []string{
-		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/demo", "internal/story", "internal/describe",
+		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/web/me", "internal/demo", "internal/story", "internal/describe",
 		"internal/intake", "internal/quality", "internal/partner", "internal/config", "proof",
 		"internal/api", "internal/draft", "internal/rehearse", "internal/catalog",
 	}},

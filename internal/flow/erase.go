@@ -270,7 +270,19 @@ func (h *House) ownCells(ctx context.Context, who candor.Actor, s candor.Subject
 	if err != nil {
 		return nil, fmt.Errorf("read what to look for: %w", err)
 	}
+	said, err := h.s.Corrections.Corrections(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("read what to look for: %w", err)
+	}
 	var out []mark
+	for _, c := range said { // a person's own words may name them as well as any cell
+		if _, f, ok := h.World().field(c.Dataset, c.Field); ok && (f.Class != catalog.DirectIdentifier || f.Type != catalog.String) {
+			continue
+		}
+		if m := (mark{c.Text, search.Edged, "", true}); long(c.Text) && !slices.Contains(out, m) {
+			out = append(out, m)
+		}
+	}
 	for _, sec := range rec.Sections {
 		set, ok := h.World().View.Dataset(sec.Dataset)
 		if !ok {

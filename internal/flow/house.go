@@ -33,6 +33,7 @@ import (
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/reward"
 	"github.com/candor-data/candor/internal/search"
+	"github.com/candor-data/candor/internal/subject"
 )
 
 // Seams are what the road stands on. All are needed.
@@ -49,6 +50,7 @@ type Seams struct {
 	References   References
 	Uses         Uses
 	Books        reward.Store
+	Corrections  subject.Corrections
 	Coverage     Coverage
 	Certificates Certificates
 	Rows         RowReader

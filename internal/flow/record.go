@@ -27,6 +27,8 @@ type Person struct {
 	Since      time.Time
 	Keys       []identity.Known
 	Record     subject.Record
+	Came       []Came        // when data came in that they have rows in, newest first; of a record that was opened
+	Said       []Correction  // the person's own word about facts, where it stands against what is held; oldest first
 	Choices    []ChoiceState // one for each purpose and recipient that there is
 	History    []permission.Event
 	OffUntil   time.Time // zero: no time off
@@ -34,6 +36,12 @@ type Person struct {
 	Uses       []CountedUse // newest first
 	Looks      []Look       // who opened this record, newest first
 	Earnings   Earnings
+}
+
+// Came is one delivery of data in which a person has rows. Which of their rows came with it is not kept.
+type Came struct {
+	At      time.Time
+	Dataset string
 }
 
 // ChoiceState is where one choice stands.
@@ -103,6 +111,15 @@ func (h *House) Person(ctx context.Context, who candor.Actor, s candor.SubjectID
 	}
 	if p.Record, err = h.record(ctx, who, s); err != nil {
 		return Person{}, err
+	}
+	for _, s := range p.Record.Sections {
+		files, err := h.s.Records.Files(ctx, s.Dataset)
+		if err != nil {
+			return Person{}, fmt.Errorf("read when data came in: %w", err)
+		}
+		for _, f := range files {
+			p.Came = append(p.Came, Came{f.At, s.Dataset})
+		}
 	}
 	if p.Keys, err = h.s.Identity.Keys(ctx, s); err != nil {
 		return Person{}, fmt.Errorf("read the keys: %w", err)
@@ -179,6 +196,11 @@ func (h *House) about(ctx context.Context, who candor.Actor, p *Person) error {
 	if p.History, err = h.s.Permission.History(ctx, p.Subject); err != nil {
 		return fmt.Errorf("read the choices: %w", err)
 	}
+	said, err := h.s.Corrections.Corrections(ctx, p.Subject)
+	if err != nil {
+		return fmt.Errorf("read the corrections: %w", err)
+	}
+	p.Said = subject.Standing(said)
 	p.OffUntil = permission.OffUntil(p.History, now)
 	p.Choices = w.choices(p.History, now)
 	all, err := h.s.Uses.Uses(ctx, "", -1, 1<<31)

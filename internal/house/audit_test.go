@@ -18,6 +18,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/internal/subject"
 	"github.com/candor-data/candor/proof"
 )
 
@@ -29,6 +30,10 @@ func busyFolder(t *testing.T) string {
 	askOn(t, h, 0, 12)
 	if r, err := h.Ask(t.Context(), asBrand("SELECT customer_id FROM orders")); err != nil || r.Decision.Allowed {
 		t.Fatalf("not refused: %v", err)
+	}
+	err := h.DB.Corrections().Correct(t.Context(), personOf(t, h, 3), subject.Correction{Dataset: "orders", Field: "amount", Said: subject.Instead, Text: "12.00", Actor: "self"})
+	if err != nil {
+		t.Fatal(err)
 	}
 	if _, err := h.Stop(t.Context(), operator, personOf(t, h, 3), brand, "phone"); err != nil {
 		t.Fatal(err)
@@ -140,6 +145,11 @@ func TestWhateverIsAlteredInTheRecordIsReported(t *testing.T) {
 		"why a certificate was taken back":   {"update certificate set end_why='No reason.' where ended<>0;", "the end kept for the certificate"},
 		"a choice taken out":                 {"delete from permission where seq=1;", "the choices kept for entry"},
 		"a choice that nobody made":          {"insert into permission select max(seq)+1,subject,'given',purpose,category,recipient,basis,notice,channel,actor,given_at,until,recorded,999999 from permission;", "which records none"},
+		"a correction":                       {"update correction set text='13.00';", "the correction kept for entry"},
+		"a correction's person":              {"update correction set actor='stefan';", "the correction kept for entry"},
+		"a correction taken out":             {"delete from correction;", "the correction kept for entry"},
+		"a correction made up":               {"insert into correction select null,subject,dataset,field,said,'1.00',actor,at,entry+1 from correction;", "a correction is kept for entry"},
+		"a correction said twice":            {"insert into correction select null,subject,dataset,field,said,text,actor,at,entry from correction;", "two corrections are kept"},
 		"a body of the people's log":         {entry("body=cast(replace(body,'phone','paper') as blob)", "1", withdrawn), "of log 1 was altered"},
 		"a body emptied":                     {entry("body=x''", "0", "9"), "entry 9 of log 0 was altered"},
 		"a body of a use hidden":             {entry("salt=null,body=null", "0", lastUse), "the allowance of"},

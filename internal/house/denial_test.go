@@ -17,6 +17,7 @@ var unasked = map[string]string{
 	"FindByEmail":     "the door's own way to a person, before anybody is signed in",
 	"OnlyKind":        "a word of the contracts",
 	"Rehearsal":       "whether everybody is invented, which nobody should have to ask",
+	"Correctable":     "a word of the contracts",
 	"PublicLog":       "anybody may read it",
 	"Settle":          "follows the record; says nothing",
 	"OpenEpoch":       "the house's own clock",

@@ -85,6 +85,7 @@ func TestTheSearchFindsEveryPlantedCanary(t *testing.T) {
 		{"a Parquet footer", "canary-footer-redbird", "tmp/footer.parquet", "column "},
 		{"a session of the person", herMail, "candor.db", "mail.to_address"},
 		{"her rows", herNote, "rows/orders/", "column note"},
+		{"her own word about a fact", herWord, "candor.db", "correction.text"},
 		{"her row set aside", herName, "candor.db", "quarantine.raw"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

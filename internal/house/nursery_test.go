@@ -27,6 +27,7 @@ import (
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/search"
+	"github.com/candor-data/candor/internal/subject"
 )
 
 // A nursery whose customer A17 is deleted. Everything that names her is in ferns.hers.
@@ -34,6 +35,7 @@ const (
 	herMail = "hanna.abendrot@example.org"
 	herName = "Hanna Theresia Abendrot"
 	herNote = "asked for the blue hortensia"
+	herWord = "no, for the white hellebore"
 )
 
 const nurseryFiles = `
@@ -212,6 +214,8 @@ func grow(t *testing.T, people int) *nursery {
 	if _, err := door.StartMagicLink(ctx, strings.ToUpper(herMail), "127.0.0.1:1", accesstest.Letters); err != nil {
 		t.Fatal(err)
 	}
+	// Her own word about a fact: the store takes it for any, whatever the contract lets people correct.
+	n.must(n.DB.Corrections().Correct(ctx, n.her, subject.Correction{Dataset: "orders", Field: "note", Said: subject.Instead, Text: herWord, Actor: "self"}))
 	if _, err := n.Person(ctx, n.who, n.her); err != nil { // a look into her record
 		t.Fatal(err)
 	}
@@ -242,7 +246,7 @@ func (n *nursery) verify() {
 // gone checks that nothing of her is left, with markers of the test's own.
 func (n *nursery) gone() {
 	n.t.Helper()
-	for _, m := range []string{"abendrot", "hortensia", "customerA17"} {
+	for _, m := range []string{"abendrot", "hortensia", "hellebore", "customerA17"} {
 		if r := n.look(m); r.Found > 0 {
 			n.t.Errorf("%q is still in %+v", m, r.Hits)
 		}

@@ -29,6 +29,7 @@ const (
 	KindMoney      Kind = "money"
 	KindOrigin     Kind = "origin"     // the first entry of a log
 	KindPermission Kind = "permission" // people's log
+	KindCorrect    Kind = "correct"    // people's log
 	KindErase      Kind = "erase"      // people's log
 	KindReturn     Kind = "return"     // people's log
 )

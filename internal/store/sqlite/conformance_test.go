@@ -28,7 +28,7 @@ func TestItKeepsWhatTheSeamsPromise(t *testing.T) {
 		loads := db.Intake()
 		return storetest.Stores{
 			Journal: db.Journal(), Allowance: db.Journal(), Permission: db.Permission(), Choices: db.Permission(), Partner: db.Partner(), Identity: db.Identity(),
-			People: loads, Intake: loads, Records: loads, References: db.References(), Quarantine: db.Aside(), Uses: db.Uses(), Books: db.Books(), Coverage: db.Coverage(), Epochs: db,
+			People: loads, Intake: loads, Records: loads, References: db.References(), Quarantine: db.Aside(), Uses: db.Uses(), Books: db.Books(), Corrections: db.Corrections(), Coverage: db.Coverage(), Epochs: db,
 			Descriptions: db.Descriptions(), Audit: db.Audit(usesKey, peopleKey), Access: db.Access(), Erase: db.Erase(),
 		}
 	})

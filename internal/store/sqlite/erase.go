@@ -97,12 +97,16 @@ func (t *tx) erasure(o erase.Order) (id int64, err error) {
 	return t.conn.LastInsertRowID(), err
 }
 
-// permissionless removes a person's events, and what opens their entries in the people's log; the leaves stay.
+// permissionless removes a person's events and corrections, and what opens their entries in the people's log; the leaves stay.
 func (t *tx) permissionless(s candor.SubjectID) error {
 	err := t.exec(`update entry set salt=null, body=null where log=1 and
-		i in (select entry from permission where subject=?1 union select through from payout where subject=?1
+		i in (select entry from permission where subject=?1 union select entry from correction where subject=?1 union select through from payout where subject=?1
 			union select entry from person where id=?1 and entry is not null)`, int64(s))
 	if err != nil {
+		return err
+	}
+	// Corrections go at once too: what opens their entries has gone.
+	if err := t.exec("delete from correction where subject=?", int64(s)); err != nil {
 		return err
 	}
 	return t.exec("delete from permission where subject=?", int64(s))

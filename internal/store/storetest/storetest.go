@@ -23,6 +23,7 @@ import (
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/permission"
 	"github.com/candor-data/candor/internal/reward"
+	"github.com/candor-data/candor/internal/subject"
 )
 
 // Stores are the seams that one store fills, over the same state.
@@ -40,6 +41,7 @@ type Stores struct {
 	References   flow.References
 	Uses         flow.Uses
 	Books        reward.Store
+	Corrections  subject.Corrections
 	Coverage     flow.Coverage
 	Epochs       flow.Epochs
 	Descriptions flow.Descriptions
@@ -56,7 +58,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) Stores) {
 		checks map[string]func(*house)
 	}{
 		{"journal", journal}, {"record", record}, {"permission", permissions}, {"agreement", agreements},
-		{"people", people}, {"loads", loads}, {"references", references}, {"books", books},
+		{"people", people}, {"corrections", corrections}, {"loads", loads}, {"references", references}, {"books", books},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
 			for name, check := range noun.checks {

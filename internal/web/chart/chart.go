@@ -28,6 +28,8 @@ type Head struct {
 	Unit   string               // what is counted: "buyers"
 	Number func(float64) string // how a value is written; nil is say.Number
 	Tick   func(float64) string // how an axis is labelled, in few letters; nil is Number
+	Show   string               // what opens the table; empty is "Show the numbers"
+	Rows   string               // what the table is called: "Numbers"; empty is that
 	Level  float64              // how sure the interval is, for the table's heading; zero is 0.95
 }
 
@@ -171,11 +173,26 @@ func (h Head) figure(wide, narrow func(*page) (height float64), table func(*page
 		p.raw(`<svg class="`, d.class, `" width="100%" height="`, px(height), `" role="img" aria-labelledby="`, id, `-t" aria-describedby="`, id, `-d">`,
 			`<title id="`, id, `-t">`, esc(h.Title), `</title><desc id="`, id, `-d">`, esc(h.Desc), `</desc>`, body.String(), `</svg>`)
 	}
-	p.raw(`<details class="data"><summary>Show the numbers<span class="vh"> for `, esc(h.Title),
-		`</span></summary><div class="scroll" tabindex="0" role="region" aria-label="Numbers: `, esc(h.Title), `"><table><caption class="vh">`, esc(h.Title), `</caption>`)
+	p.raw(`<details class="data"><summary>`, esc(or(h.Show, "Show the numbers")), `<span class="vh">`, esc(h.about()),
+		`</span></summary><div class="scroll" tabindex="0" role="region" aria-label="`, esc(or(h.Rows, "Numbers")), `: `, esc(h.Title), `"><table><caption class="vh">`, esc(h.Title), `</caption>`)
 	table(&p)
 	p.raw(`</table></div></details></figure>`)
 	return SVG(p.String())
+}
+
+// about says what the numbers are of, to whoever hears the page.
+func (h Head) about() string {
+	if h.Show != "" {
+		return ": " + h.Title
+	}
+	return " for " + h.Title
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
 }
 
 func (h Head) what() string {

@@ -68,7 +68,7 @@ var navs = map[candor.Role][]Item{
 func Nav(b *words.Book, role candor.Role) []Item {
 	if role == candor.Customer {
 		f := b.Frame
-		return []Item{{"/me", f.MyPage}, {"/me/choices", f.Choices}, {"/me/recipients", f.Answers}, {"/me/earnings", f.Earnings}, {"/me/delete", f.Delete}}
+		return []Item{{"/me", f.MyPage}, {"/me/choices", f.Choices}, {"/me/recipients", f.Answers}, {"/me/timeline", f.Year}, {"/me/earnings", f.Earnings}, {"/me/download", f.Take}, {"/me/delete", f.Delete}}
 	}
 	return navs[role]
 }

@@ -237,11 +237,17 @@ func said(x flow.Person) (yes, no, open int) {
 	return yes, no, open
 }
 
-// history is what a person said over time, newest first, one line for one answer however many kinds of data it named.
-func (o speech) history(x flow.Person) look.Table {
+// saidThen is one answer as it was given.
+type saidThen struct {
+	at           time.Time
+	what, answer string
+	kind         look.Kind
+	by           string
+}
+
+// events are what a person said over time, newest first, one for one answer however many kinds of data it named.
+func (o speech) events(x flow.Person) (out []saidThen) {
 	w := o.Me.History
-	t := look.Table{ID: "history", Caption: w.Caption, Hide: true, Empty: w.Empty,
-		Heads: []look.Head{{Text: w.Day}, {Text: w.Question}, {Text: w.Answer}, {Text: w.How}}}
 	type line struct {
 		at        int64
 		purpose   candor.PurposeID
@@ -278,7 +284,18 @@ func (o speech) history(x flow.Person) look.Table {
 		case e.Actor != "self" && e.Actor != "import" && e.Actor != "":
 			by = w.By(by, e.Actor)
 		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(e.GivenAt)), look.T(what), {Text: text, Kind: kind, Tag: true}, look.T(by)})
+		out = append(out, saidThen{e.GivenAt, what, text, kind, by})
+	}
+	return out
+}
+
+// history is the table of all answers.
+func (o speech) history(x flow.Person) look.Table {
+	w := o.Me.History
+	t := look.Table{ID: "history", Caption: w.Caption, Hide: true, Empty: w.Empty,
+		Heads: []look.Head{{Text: w.Day}, {Text: w.Question}, {Text: w.Answer}, {Text: w.How}}}
+	for _, e := range o.events(x) {
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.day(e.at)), look.T(e.what), {Text: e.answer, Kind: e.kind, Tag: true}, look.T(e.by)})
 	}
 	return t
 }

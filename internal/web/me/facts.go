@@ -25,7 +25,10 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, reply.Words(r).Me.Front.Title), front(p.words(r), x))
+	f := reply.Frame(r, reply.Words(r).Me.Front.Title)
+	how := r.FormValue("corrected")
+	f.Focus = how != ""
+	reply.Page(w, r, http.StatusOK, f, front(p.words(r), x, how))
 }
 
 // Facts lists one kind of facts in full.
@@ -60,15 +63,85 @@ func (o speech) single(x flow.Person, s flow.Section) look.Table {
 			if repeated(x, c, f) {
 				continue
 			}
-			kind, text := o.source(c)
-			v := o.value(c, f)
-			if !f.Known {
-				v = o.Me.Front.NotHeld
-			}
-			t.Rows = append(t.Rows, []look.Cell{look.T(c.Title), {Body: known(v, kind, text)}})
+			t.Rows = append(t.Rows, o.line(x, s.Dataset, c, f))
 		}
 	}
 	return t
+}
+
+// line is one fact: what is held, how it is known, what the person said against it, and the way to say it.
+func (o speech) line(x flow.Person, dataset string, c flow.Column, f flow.Fact) []look.Cell {
+	kind, how := o.source(c)
+	k := knownFact{Value: o.value(c, f), Kind: kind, How: how, Title: c.Title}
+	if !f.Known {
+		k.Value = o.Me.Front.NotHeld
+	}
+	if said := spokenOf(x, dataset, c.Field); said != nil {
+		k.Held = o.Me.Correct.Held(k.Value)
+		k.Kind, k.How = look.Ok, o.saidBy(*said)
+		if said.Said == flow.SaidWrong {
+			k.Kind = look.Warn
+		} else {
+			k.Value = o.value(c, flow.Fact{Text: said.Text, Known: true})
+		}
+	}
+	if o.can != nil && o.can(dataset, c.Field) {
+		k.Correct = correctPath(dataset, c.Field)
+	}
+	return []look.Cell{look.T(c.Title), {Body: known(o, k)}}
+}
+
+// knownFact is a fact as a line shows it.
+type knownFact struct {
+	Value, How, Held, Correct, Title string
+	Kind                             look.Kind
+}
+
+// group is all single facts that came to be known in one way.
+type group struct {
+	ID    string
+	Title string
+	Table look.Table
+	From  []flow.Section
+}
+
+// groups sort single facts by how they came to be known: told, seen, given by others, public, worked out, unknown.
+func (o speech) groups(x flow.Person) (out []group) {
+	single, _ := sections(x)
+	for _, g := range []struct {
+		id      string
+		sources []string
+	}{{"told", []string{"told"}}, {"observed", []string{"observed"}}, {"given", []string{"bought", "partner"}}, {"open", []string{"open"}}, {"inferred", []string{"inferred"}}, {"unknown", nil}} {
+		one := group{ID: g.id, Table: look.Table{ID: "facts-" + g.id, Hide: true, Heads: []look.Head{{Text: o.Me.Front.Fact}, {Text: o.Me.Front.FactHow}}}}
+		for _, s := range single {
+			n := len(one.Table.Rows)
+			for _, row := range s.Rows {
+				for i, f := range row {
+					c := s.Columns[i]
+					if repeated(x, c, f) || !of(string(c.Source), g.sources) {
+						continue
+					}
+					_, one.Title = o.source(c)
+					one.Table.Rows = append(one.Table.Rows, o.line(x, s.Dataset, c, f))
+				}
+			}
+			if len(one.Table.Rows) > n {
+				one.From = append(one.From, s)
+			}
+		}
+		if one.Table.Caption = one.Title; len(one.Table.Rows) > 0 {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// of reports whether a source is in a group; the group without sources takes what no other does.
+func of(source string, group []string) bool {
+	if group != nil {
+		return slices.Contains(group, source)
+	}
+	return !slices.Contains([]string{"told", "observed", "bought", "partner", "open", "inferred"}, source)
 }
 
 // repeated reports whether a fact only ties a dataset to the person and stands in another one too: it is said once, under

@@ -16,6 +16,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/words"
 )
 
 // Pages are a customer's pages.
@@ -68,18 +69,18 @@ func (p Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// zone is where the company's days begin and end.
-func (p Pages) zone() *time.Location {
-	if z := p.House.World().Company.Zone; z != nil {
-		return z
-	}
-	return time.UTC
-}
-
 // words are what pages need to speak: the language, the company's name, the time and the zone.
-func (p Pages) words(r *http.Request) speech {
-	o := speech{Book: reply.Words(r), company: p.House.World().Company.Name, now: p.Now().In(p.zone()), zone: p.zone(), titles: map[string]string{}}
-	for _, d := range p.House.World().View.Datasets() {
+func (p Pages) words(r *http.Request) speech { return speaks(p.House, reply.Words(r), p.Now()) }
+
+// speaks is a house's own names and calendar, in a language.
+func speaks(h *flow.House, b *words.Book, now time.Time) speech {
+	world, zone := h.World(), time.UTC
+	if z := world.Company.Zone; z != nil {
+		zone = z
+	}
+	o := speech{Book: b, company: world.Company.Name, now: now.In(zone), zone: zone, titles: map[string]string{},
+		can: func(dataset, field string) bool { _, _, ok := h.Correctable(dataset, field); return ok }}
+	for _, d := range world.View.Datasets() {
 		o.titles[d.Name] = d.Title
 	}
 	return o

@@ -128,13 +128,18 @@ func (o speech) looks(x flow.Person) (t look.Table, own int) {
 			own++
 			continue
 		}
-		who := o.role(l.Role)
-		if l.Who != "" && l.Who != string(l.Role) {
-			who = l.Who + ", " + who
-		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(who), look.T(o.count(l.ID))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(o.moment(l.At)), look.T(o.looker(l)), look.T(o.count(l.ID))})
 	}
 	return t, own
+}
+
+// looker is who of the staff looked, by name.
+func (o speech) looker(l flow.Look) string {
+	who := o.role(l.Role)
+	if l.Who != "" && l.Who != string(l.Role) {
+		who = l.Who + ", " + who
+	}
+	return who
 }
 
 // effect is what Stop does, said before it is pressed.

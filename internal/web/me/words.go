@@ -17,7 +17,8 @@ type speech struct {
 	company string
 	now     time.Time
 	zone    *time.Location
-	titles  map[string]string // of datasets
+	titles  map[string]string                // of datasets
+	can     func(dataset, field string) bool // whether a fact can be corrected; nil: none
 }
 
 func (o speech) day(t time.Time) string    { return o.Lang.Day(t.In(o.zone)) }

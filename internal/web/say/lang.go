@@ -253,6 +253,15 @@ func (l Lang) Month(t time.Time) string {
 	return m[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
 
+// MonthShort writes a month in three or four letters, for a drawing: "Nov".
+func (l Lang) MonthShort(t time.Time) string {
+	if l == French { // three letters do not tell June from July
+		return [...]string{"janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"}[t.Month()-1]
+	}
+	name := []rune(l.Month(t))
+	return string(name[:min(3, len(name))])
+}
+
 // Moment writes a time with its zone.
 func (l Lang) Moment(t time.Time) string {
 	if _, ok := weekdays[l]; !ok {

@@ -30,6 +30,8 @@ func TestEachLanguageWritesValuesAsItsPeopleDo(t *testing.T) {
 		{"a Spanish day", Spanish.Day(at), "viernes, 1 de mayo de 2026"},
 		{"a German moment", German.Moment(at), "Freitag, 1. Mai 2026, 14:05 Uhr UTC"},
 		{"a Spanish month", Spanish.Month(at), "mayo de 2026"},
+		{"June is not July", French.MonthShort(at.AddDate(0, 1, 0)) + French.MonthShort(at.AddDate(0, 2, 0)), "juinjuil"},
+		{"a short German month", German.MonthShort(at.AddDate(0, -2, 0)), "Mär"},
 		{"an English month", English.Month(at), "May 2026"},
 		{"French zero is singular", French.Plural(0, "réponse", "réponses"), "0 réponse"},
 		{"Spanish zero is plural", Spanish.Plural(0, "respuesta", "respuestas"), "0 respuestas"},

@@ -32,7 +32,7 @@ func TestPagesOfSigningInAreSoundInARealBrowser(t *testing.T) {
 func TestACustomersPagesAreSoundInARealBrowser(t *testing.T) {
 	w := sample(t)
 	cookies := w.as(t, candor.Customer)
-	for _, path := range []string{"/me", "/me/facts?of=purchases", "/me/choices", "/me/choices?changed=0", "/me/recipients", "/me/earnings", "/me/delete"} {
+	for _, path := range []string{"/me", "/me/facts?of=purchases", "/me/choices", "/me/choices?changed=0", "/me/recipients", "/me/earnings", "/me/delete", "/me/timeline", "/me/download", "/me/correct?of=customers&fact=city"} {
 		t.Run(path, func(t *testing.T) {
 			o := webtest.Options{Cookies: cookies, Customer: true}
 			if path == "/me/choices?changed=0" {

@@ -21,7 +21,8 @@ var customersPages = []struct {
 }{
 	{"/sign-in", false, 200}, {"/sign-in/sent", false, 200}, {"/sign-in/link?token=x", false, 200}, {"/inbox", false, 200}, {"/nothing", false, 404}, {"/me", false, 401},
 	{"/me", true, 200}, {"/me/facts?of=purchases", true, 200}, {"/me/choices", true, 200}, {"/me/choices?changed=0", true, 200}, {"/me/choices?rest=1", true, 200},
-	{"/me/recipients", true, 200}, {"/me/recipients?stopped=1", true, 200}, {"/me/earnings", true, 200}, {"/me/delete", true, 200}, {"/board/audit", true, 403}, {"/me/choose", true, 404},
+	{"/me/recipients", true, 200}, {"/me/recipients?stopped=1", true, 200}, {"/me/earnings", true, 200}, {"/me/delete", true, 200},
+	{"/me/timeline", true, 200}, {"/me/download", true, 200}, {"/me/correct?of=customers&fact=city", true, 200}, {"/me/correct?of=customers&fact=customer_id", true, 404}, {"/me?corrected=1", true, 200}, {"/board/audit", true, 403}, {"/me/choose", true, 404},
 }
 
 // spoken is a reader's choice of language.

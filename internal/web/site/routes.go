@@ -78,6 +78,12 @@ func (s Site) customers() []web.Page {
 	all := []web.Page{
 		only("GET /me", my.Show, candor.Customer),
 		only("GET /me/facts", my.Facts, candor.Customer),
+		only("GET /me/correct", my.Correct, candor.Customer),
+		only("POST /me/correct", my.PutRight, candor.Customer),
+		only("GET /me/timeline", my.Year, candor.Customer),
+		only("GET /me/download", my.Take, candor.Customer),
+		only("GET /me/download/page", my.TakePage, candor.Customer),
+		only("GET /me/download/data", my.TakeData, candor.Customer),
 		only("GET /me/choices", my.Choices, candor.Customer),
 		only("POST /me/choices", my.Choose, candor.Customer),
 		only("POST /me/time-off", my.TimeOff, candor.Customer),

@@ -3,7 +3,9 @@ package webtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -107,6 +109,21 @@ func Open(t testing.TB, base, path string, as As) *Visit {
 	}
 	t.Cleanup(v.settle)
 	return v
+}
+
+// Page serves one finished page by itself, as a file on somebody's disk would be, and gives its address.
+func Page(t testing.TB, html string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/favicon.ico" {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, html)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
 }
 
 // Cookies collects what a server set in an answer, to open pages signed in.

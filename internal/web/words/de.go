@@ -9,7 +9,7 @@ var german = Book{
 		Colours: "Farben", System: "Wie mein System", Light: "Hell", Dark: "Dunkel", Language: "Sprache",
 		Customer: "Kunde oder Kundin",
 		Offline:  "Der Server hat nicht geantwortet. Es wurde nichts geändert. Versuchen Sie es noch einmal.",
-		MyPage:   "Meine Seite", Choices: "Meine Wahl", Answers: "Wer Antworten bekam", Earnings: "Mein Verdienst", Delete: "Löschen",
+		MyPage:   "Meine Seite", Choices: "Meine Wahl", Answers: "Wer Antworten bekam", Year: "Mein Jahr", Earnings: "Mein Verdienst", Take: "Mitnehmen", Delete: "Löschen",
 		GoTo: func(page string) string { return "Zu „" + page + "“" },
 	},
 	Parts: Parts{

@@ -51,7 +51,7 @@ var germanMe = Me{
 		From:        func(source string) string { return "Woher das kommt: " + source },
 		ShowAll:     func(entries string) string { return "Alle zeigen: " + entries },
 		NewestFirst: func(entries string) string { return entries + ", neueste zuerst." },
-		Fact:        "Angabe", FactHow: "Was wir haben, und woher", NotHeld: "nichts",
+		Fact:        "Angabe", FactHow: "Was wir haben, und woher", NotHeld: "nichts", WhereFrom: "Woher das kommt",
 		Resting: "Sie haben Auszeit",
 		RestingText: func(until string) string {
 			return "Bis " + until + " zählt Sie niemand mit. Nichts ging verloren, und Ihre Wahl ist wie vorher."
@@ -177,7 +177,7 @@ var germanMe = Me{
 		GoesKeys: func(entries string) string {
 			return "Woran wir Sie erkennen: " + entries + ", etwa Adresse oder Nummer"
 		},
-		GoesAnswers: "Ihre Antworten, Ihre Anmeldung und Briefe, die auf Sie warten",
+		GoesAnswers: "Ihre Antworten und Berichtigungen, Ihre Anmeldung und Briefe, die auf Sie warten",
 		GoesMoney:   func(money string) string { return "Was Sie verdient und nicht abgeholt haben: " + money },
 		Stays:       "Was bleibt, und warum", StaysMark: "Ein Zeichen, das Sie draußen hält, wenn wieder eine Datei mit Ihnen kommt. Niemand kann daraus lesen, wer Sie sind.",
 		StaysRecord:  "Das Verzeichnis der Nutzungen, ohne Ihren Namen. So kann es niemand unbemerkt ändern.",
@@ -205,5 +205,59 @@ var germanMe = Me{
 		Out:   "Sie sind abgemeldet. Wenn Sie je wiederkommen, fangen Sie neu an.",
 		Found: "Stellen, an denen wir Sie fanden", Clean: "nichts ist übrig", NotDone: "nicht fertig", FilesSearched: "Durchsuchte Dateien", Bytes: "Durchsuchte Bytes",
 		Asked: "Gewünscht", Done: "Erledigt", Number: "Nummer dieser Löschung", Entry: "Nummer im Verzeichnis",
+	},
+	Correct: Correct{
+		Title: "Eine Angabe berichtigen", Lede: "Sagen Sie, wie es ist. Ihr Wort steht sofort auf Ihrer Seite, neben dem, was wir hatten.", Link: "Berichtigen",
+		Hold: "Was wir haben", Know: "Woher wir es haben", Yours: "Was Sie gesagt haben",
+		How: "Wie ist es wirklich?", Instead: "Es ist so:", WrongOnly: "Es ist falsch, und mehr sage ich nicht.",
+		Value: "Wie es ist", DayHint: "Jahr-Monat-Tag, zum Beispiel 1968-02-29.", NumberHint: "In Ziffern, zum Beispiel 12 oder 12,50.", TimeHint: "Tag und Uhrzeit.", Button: "Diese Angabe berichtigen",
+		TakeBack: "Meine Berichtigung zurücknehmen", TakeBackEffect: "Ihr Wort steht dann nicht mehr auf Ihrer Seite. Es gilt wieder nur, was wir hatten.",
+		Changes: "Was sich ändert, und was nicht", Shown: "Ihre Seite und Ihre Datei zeigen Ihr Wort, mit dem Tag.",
+		Staff:  "Wer bei uns arbeitet, sieht, dass Sie etwas berichtigt haben. Was, steht in Ihren Angaben. Und Sie sehen, wer sie öffnet.",
+		NotYet: "Zahlen über Gruppen nutzen Ihr Wort noch nicht. Sie zählen, was wir hatten, bis unsere eigenen Daten dasselbe sagen.",
+		Saved:  "Ihre Berichtigung steht", SavedText: "Sie steht jetzt auf Ihrer Seite, und daneben, was wir hatten.", SavedBack: "Ihre Berichtigung ist zurückgenommen. Es gilt wieder nur, was wir hatten.",
+		Said:      func(day string) string { return "Von Ihnen gesagt, am " + day },
+		SaidWrong: func(day string) string { return "Nach Ihren Worten falsch, seit " + day },
+		Held:      func(value string) string { return "Wir haben: " + value },
+		Alone:     "Sie können jede Angabe berichtigen, die allein steht. Eine Zeile in einer Liste, und woran wir Sie erkennen, geht hier noch nicht.",
+		NoValue:   "Schreiben Sie, wie es ist. Oder wählen Sie, dass es falsch ist.", TooLong: "Das ist zu lang: höchstens 500 Zeichen.",
+		NotNumber: "Das ist keine Zahl, wie sie hier steht. Schreiben Sie sie in Ziffern.", NotDay: "Das ist kein Tag. Schreiben Sie ihn als Jahr-Monat-Tag.",
+		NotListed: "Das gehört nicht zu dem, was hier stehen kann. Wählen Sie etwas aus.", Outside: "Das liegt außerhalb von dem, was hier stehen kann.",
+		Cannot: Refusal{"Das lässt sich hier nicht berichtigen", "Berichtigen lässt sich nur, was allein steht, und nicht, woran wir Sie erkennen.",
+			"Niemand wird ein anderer, indem er es sagt.", "Sagen Sie es uns am Schalter oder in einem Brief, dann sehen wir es an."},
+	},
+	Take: Take{
+		Title: "Alles mitnehmen", Lede: "Alles, was wir über Sie haben, in einer Datei, die Ihnen gehört.",
+		ReadTitle: "Zum Lesen", ReadText: "Eine Seite, die jeder Browser öffnet, auch für Papier. Sie braucht kein Internet.", ReadButton: "Die Seite zum Lesen speichern",
+		DataTitle: "Für einen anderen Dienst", DataText: "Dasselbe in einer Form, die Programme lesen (JSON).", DataButton: "Die Datei für Programme speichern",
+		Holds:   "Was darin steht",
+		What:    []string{"Jede Angabe und woher sie kommt, Vermutungen als Vermutungen", "Was Sie berichtigt haben", "Woran wir Sie erkennen", "Alle Ihre Antworten, jetzt und früher", "Wer Antworten bekam, die Sie mitzählten, und wofür", "Wer von uns Ihre Angaben geöffnet hat", "Was Sie verdient haben und was ausgezahlt wurde"},
+		Written: "Für die Datei öffnen wir Ihre Angaben. Das schreiben wir auf wie jeden Blick hinein, und Sie sehen es.",
+		Heading: func(company string) string { return "Alles, was " + company + " über Sie hat" },
+		Made:    func(day string) string { return "Gemacht am " + day },
+		File:    "meine-daten", ChoicesNow: "Ihre Wahl jetzt", State: "Ihre Antwort", Since: "Seit", NotAnswered: "Nicht beantwortet, das gilt als Nein",
+		Corrections: "Was Sie berichtigt haben", Was: "Angabe", Said: "Was Sie gesagt haben", YesNow: "Ja", NoNow: "Nein",
+	},
+	Year: Year{
+		Title: "Mein Jahr", Lede: "Monat für Monat: was wir lernten, wer Antworten bekam, wer hineinsah und was Sie entschieden.",
+		Chart: "Die letzten zwölf Monate", ChartDesc: "Wie oft etwas in jedem Monat geschah. Die Liste darunter sagt es in Worten.", Month: "Monat", Show: "Die Zahlen zeigen", Numbers: "Zahlen",
+		Learned: "Wir lernten", Answers: "Antworten, die Sie mitzählten", Looks: "Blicke in Ihre Angaben", Choices: "Was Sie entschieden", Money: "Antworten, die Sie bezahlten",
+		Came: func(day, dataset string) string { return "Am " + day + " kamen neue Daten: " + dataset },
+		Lines: func(dataset string, n int64) string {
+			return "Wir lernten: " + say.German.Plural(n, "Zeile", "Zeilen") + " in " + dataset
+		},
+		Known: func(day string) string { return "Wir kennen Sie seit " + day },
+		Counted: func(name, purpose string, n int64) string {
+			return say.German.Plural(n, "Antwort, die Sie mitzählte: ", "Antworten, die Sie mitzählten: ") + name + ", für: " + purpose
+		},
+		Opened:     func(day, who string) string { return "Am " + day + " wurden Ihre Angaben geöffnet: " + who },
+		OpenedSelf: func(n int64) string { return "Sie selbst haben Ihre Angaben geöffnet, " + say.German.Times(n) },
+		Chose: func(day, question, answer string) string {
+			return "Sie entschieden am " + day + ": " + answer + ". " + question
+		},
+		Corrected: func(day, fact string) string { return "Sie haben am " + day + " etwas berichtigt: " + fact },
+		Earned:    func(money string) string { return "Sie verdienten " + money },
+		Quiet:     "Nichts geschah.", Before: "Was davor geschah, steht ganz auf den anderen Seiten:", ToList: "wer Antworten bekam",
+		NotKept: "Wir halten nicht fest, welche Zeile von Ihnen an welchem Tag kam. Zeilen stehen in dem Monat, um den es in ihnen geht.",
 	},
 }

@@ -9,7 +9,7 @@ var english = Book{
 		Colours: "Colours", System: "As my system", Light: "Light", Dark: "Dark", Language: "Language",
 		Customer: "customer",
 		Offline:  "The server did not answer. Nothing was changed. Try again.",
-		MyPage:   "My page", Choices: "My choices", Answers: "Who had answers", Earnings: "My earnings", Delete: "Delete",
+		MyPage:   "My page", Choices: "My choices", Answers: "Who had answers", Year: "My year", Earnings: "My earnings", Take: "Take along", Delete: "Delete",
 		GoTo: func(page string) string { return "Go to " + page },
 	},
 	Parts: Parts{

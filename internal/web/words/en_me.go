@@ -44,7 +44,7 @@ var englishMe = Me{
 		From:        func(source string) string { return "Where it comes from: " + source },
 		ShowAll:     func(entries string) string { return "Show all " + entries },
 		NewestFirst: func(entries string) string { return entries + ", newest first." },
-		Fact:        "Fact", FactHow: "What we hold, and how we know", NotHeld: "nothing",
+		Fact:        "Fact", FactHow: "What we hold, and how we know", NotHeld: "nothing", WhereFrom: "Where this comes from",
 		Resting: "You have time off",
 		RestingText: func(until string) string {
 			return "No use counts you until " + until + ". Nothing was lost, and no choice was changed."
@@ -164,7 +164,7 @@ var englishMe = Me{
 		GoesKeys: func(entries string) string {
 			return "How we recognise you: " + entries + " such as your address or number"
 		},
-		GoesAnswers: "Your answers, your sign-in and letters waiting for you",
+		GoesAnswers: "Your answers, your corrections, your sign-in and letters waiting for you",
 		GoesMoney:   func(money string) string { return "What you earned and did not take: " + money },
 		Stays:       "What stays, and why", StaysMark: "A mark that keeps you out when a file with you in it comes in again. Nobody can read from it who you are.",
 		StaysRecord:  "The record of uses, without your name, so that nobody can change it unseen.",
@@ -192,5 +192,59 @@ var englishMe = Me{
 		Out:   "You are signed out. If you ever come back, you start fresh.",
 		Found: "Places you were found", Clean: "nothing is left", NotDone: "not finished", FilesSearched: "Files searched", Bytes: "Bytes searched",
 		Asked: "Asked for", Done: "Done", Number: "Number of this deletion", Entry: "Entry in the record",
+	},
+	Correct: Correct{
+		Title: "Correct a fact", Lede: "Say how it is. Your word stands on your page at once, beside what we held.", Link: "Correct",
+		Hold: "What we hold", Know: "How we know", Yours: "What you said",
+		How: "How is it really?", Instead: "It is this:", WrongOnly: "It is wrong, and I say no more.",
+		Value: "How it is", DayHint: "Year-month-day, such as 1968-02-29.", NumberHint: "Digits, such as 12 or 12.50.", TimeHint: "Day and time.", Button: "Correct this fact",
+		TakeBack: "Take my correction back", TakeBackEffect: "Your word goes from your page. What we held stands alone again.",
+		Changes: "What changes, and what does not", Shown: "Your page and your file show your word, with the day.",
+		Staff:  "Our staff are shown that you corrected something. They see it when they open your record, and you see that they did.",
+		NotYet: "Numbers about groups do not use your word yet. They count what we held, until our own data says the same.",
+		Saved:  "Your correction stands", SavedText: "It is on your page now, with what we held beside it.", SavedBack: "Your correction is taken back. What we held stands alone again.",
+		Said:      func(day string) string { return "You told us, on " + day },
+		SaidWrong: func(day string) string { return "You say this is wrong, since " + day },
+		Held:      func(value string) string { return "We hold: " + value },
+		Alone:     "You can correct each fact that stands alone. A line of a list, and what we recognise you by, cannot be corrected here yet.",
+		NoValue:   "Write how it is, or choose that it is wrong.", TooLong: "That is too long: at most 500 letters.",
+		NotNumber: "That is not a number as this fact has one. Write it in digits.", NotDay: "That is not a day. Write it as year-month-day.",
+		NotListed: "That is not one of the answers that this fact can have. Choose one.", Outside: "That is outside of what this fact can be.",
+		Cannot: Refusal{"This cannot be corrected here", "Only facts that stand alone can be, and not what we recognise you by.",
+			"Nobody becomes somebody else by saying so.", "Tell us at the counter or in a letter, and we look at it."},
+	},
+	Take: Take{
+		Title: "Take everything along", Lede: "All that we hold about you, in one file that is yours.",
+		ReadTitle: "To read", ReadText: "One page that opens in any browser, on paper too. It needs no internet.", ReadButton: "Save the page to read",
+		DataTitle: "For another service", DataText: "The same in a form that programs read (JSON).", DataButton: "Save the file for programs",
+		Holds:   "What is in it",
+		What:    []string{"Each fact with where it comes from, guesses marked as guesses", "What you corrected", "How we recognise you", "All your answers, now and before", "Who had answers that counted you, and for what", "Who of our staff opened your record", "What you earned and what was paid"},
+		Written: "Making the file opens your record. Like each look, it is written down, and you see it.",
+		Heading: func(company string) string { return "Everything that " + company + " holds about you" },
+		Made:    func(day string) string { return "Made on " + day },
+		File:    "my-data", ChoicesNow: "Your choices now", State: "Your answer", Since: "Since", NotAnswered: "Not answered, which counts as no",
+		Corrections: "What you corrected", Was: "Fact", Said: "What you said", YesNow: "Yes", NoNow: "No",
+	},
+	Year: Year{
+		Title: "My year", Lede: "Month by month: what we learned, who had answers, who looked, and what you decided.",
+		Chart: "The last twelve months", ChartDesc: "How often each thing happened in each month. The list below says it in words.", Month: "Month", Show: "Show the numbers", Numbers: "Numbers",
+		Learned: "We learned", Answers: "Answers that counted you", Looks: "Looks into your record", Choices: "What you decided", Money: "Answers that paid you",
+		Came: func(day, dataset string) string { return "New data came in on " + day + ": " + dataset },
+		Lines: func(dataset string, n int64) string {
+			return "We learned: " + say.English.Plural(n, "line", "lines") + " in " + dataset
+		},
+		Known: func(day string) string { return "We know you since " + day },
+		Counted: func(name, purpose string, n int64) string {
+			return say.English.Plural(n, "answer", "answers") + " that counted you: " + name + ", for " + purpose
+		},
+		Opened:     func(day, who string) string { return "Your record was opened on " + day + ": " + who },
+		OpenedSelf: func(n int64) string { return "You opened your record yourself, " + say.English.Times(n) },
+		Chose: func(day, question, answer string) string {
+			return "You decided on " + day + ": " + answer + ". " + question
+		},
+		Corrected: func(day, fact string) string { return "You corrected a fact on " + day + ": " + fact },
+		Earned:    func(money string) string { return "You earned " + money },
+		Quiet:     "Nothing happened.", Before: "What happened before stands in full on the other pages:", ToList: "who had answers",
+		NotKept: "We do not keep which line of yours came on which day. Lines stand in the month that they are about.",
 	},
 }

@@ -9,7 +9,7 @@ var spanish = Book{
 		Colours: "Colores", System: "Como mi sistema", Light: "Claro", Dark: "Oscuro", Language: "Idioma",
 		Customer: "cliente",
 		Offline:  "El servidor no respondió. No ha cambiado nada. Inténtelo otra vez.",
-		MyPage:   "Mi página", Choices: "Lo que decido", Answers: "Quién tuvo respuestas", Earnings: "Lo que gano", Delete: "Borrar",
+		MyPage:   "Mi página", Choices: "Lo que decido", Answers: "Quién tuvo respuestas", Year: "Mi año", Earnings: "Lo que gano", Take: "Llevármelo", Delete: "Borrar",
 		GoTo: func(page string) string { return "Ir a «" + page + "»" },
 	},
 	Parts: Parts{

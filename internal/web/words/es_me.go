@@ -49,7 +49,7 @@ var spanishMe = Me{
 		From:        func(source string) string { return "De dónde viene: " + source },
 		ShowAll:     func(entries string) string { return "Ver todo: " + entries },
 		NewestFirst: func(entries string) string { return entries + ", la más nueva primero." },
-		Fact:        "Dato", FactHow: "Qué tenemos, y de dónde", NotHeld: "nada",
+		Fact:        "Dato", FactHow: "Qué tenemos, y de dónde", NotHeld: "nada", WhereFrom: "De dónde viene esto",
 		Resting: "Está en pausa",
 		RestingText: func(until string) string {
 			return "Nadie le cuenta hasta el " + until + ". No se perdió nada, y lo que decidió sigue igual."
@@ -173,7 +173,7 @@ var spanishMe = Me{
 		GoesKeys: func(entries string) string {
 			return "Cómo le reconocemos: " + entries + ", como su dirección o su número"
 		},
-		GoesAnswers: "Sus respuestas, su entrada y las cartas que le esperan",
+		GoesAnswers: "Sus respuestas, sus correcciones, su entrada y las cartas que le esperan",
 		GoesMoney:   func(money string) string { return "Lo que ganó y no recogió: " + money },
 		Stays:       "Qué se queda, y por qué", StaysMark: "Una marca que le deja fuera si vuelve a llegar un archivo con usted. Nadie puede leer en ella quién es.",
 		StaysRecord:  "El registro de usos, sin su nombre. Así nadie puede cambiarlo sin que se note.",
@@ -201,5 +201,59 @@ var spanishMe = Me{
 		Out:   "Ha salido. Si vuelve algún día, empieza de cero.",
 		Found: "Lugares donde estaba", Clean: "no queda nada", NotDone: "sin acabar", FilesSearched: "Archivos revisados", Bytes: "Bytes revisados",
 		Asked: "Pedido", Done: "Hecho", Number: "Número de este borrado", Entry: "Número en el registro",
+	},
+	Correct: Correct{
+		Title: "Corregir un dato", Lede: "Diga cómo es. Su palabra está enseguida en su página, al lado de lo que teníamos.", Link: "Corregir",
+		Hold: "Qué tenemos", Know: "De dónde lo tenemos", Yours: "Qué dijo usted",
+		How: "¿Cómo es de verdad?", Instead: "Es así:", WrongOnly: "Está mal, y no digo más.",
+		Value: "Cómo es", DayHint: "Año-mes-día, por ejemplo 1968-02-29.", NumberHint: "En cifras, por ejemplo 12 o 12,50.", TimeHint: "Día y hora.", Button: "Corregir este dato",
+		TakeBack: "Quitar mi corrección", TakeBackEffect: "Su palabra sale de su página. Queda solo lo que teníamos.",
+		Changes: "Qué cambia y qué no", Shown: "Su página y su archivo muestran su palabra, con el día.",
+		Staff:  "Nuestro personal ve que corrigió algo. Ve qué al abrir su ficha, y usted ve quién la abre.",
+		NotYet: "Las cifras sobre grupos aún no usan su palabra. Cuentan lo que teníamos, hasta que nuestros propios datos digan lo mismo.",
+		Saved:  "Su corrección está puesta", SavedText: "Ya está en su página, al lado de lo que teníamos.", SavedBack: "Su corrección ya no está. Queda solo lo que teníamos.",
+		Said:      func(day string) string { return "Usted nos lo dijo el " + day },
+		SaidWrong: func(day string) string { return "Usted dice que está mal, desde el " + day },
+		Held:      func(value string) string { return "Tenemos: " + value },
+		Alone:     "Puede corregir cada dato que está solo. Una línea de una lista, y aquello por lo que le reconocemos, aún no se puede aquí.",
+		NoValue:   "Escriba cómo es, o marque que está mal.", TooLong: "Es demasiado largo: 500 letras como mucho.",
+		NotNumber: "No es un número como los de este dato. Escríbalo en cifras.", NotDay: "No es un día. Escríbalo así: año-mes-día.",
+		NotListed: "No es una de las respuestas de este dato. Elija una.", Outside: "Queda fuera de lo que puede ser este dato.",
+		Cannot: Refusal{"Esto no se puede corregir aquí", "Aquí solo se corrigen los datos que están solos, y no aquello por lo que le reconocemos.",
+			"Nadie se vuelve otra persona por decirlo.", "Díganoslo en el mostrador o por carta, y lo miramos."},
+	},
+	Take: Take{
+		Title: "Llevármelo todo", Lede: "Todo lo que tenemos sobre usted, en un archivo que es suyo.",
+		ReadTitle: "Para leer", ReadText: "Una página que abre cualquier navegador, también en papel. No necesita internet.", ReadButton: "Guardar la página para leer",
+		DataTitle: "Para otro servicio", DataText: "Lo mismo, en una forma que leen los programas (JSON).", DataButton: "Guardar el archivo para programas",
+		Holds:   "Qué hay dentro",
+		What:    []string{"Cada dato y de dónde viene, con lo supuesto marcado", "Lo que corrigió", "Cómo le reconocemos", "Todas sus respuestas, de ahora y de antes", "Quién tuvo respuestas que le cuentan, y para qué", "Quién de nuestro personal abrió su ficha", "Qué ganó y qué se le pagó"},
+		Written: "Para hacer el archivo se abre su ficha. Queda anotado, como cada mirada, y usted lo ve.",
+		Heading: func(company string) string { return "Todo lo que " + company + " tiene sobre usted" },
+		Made:    func(day string) string { return "Hecho el " + day },
+		File:    "mis-datos", ChoicesNow: "Lo que decide ahora", State: "Su respuesta", Since: "Desde", NotAnswered: "Sin responder, que vale como no",
+		Corrections: "Lo que corrigió", Was: "Dato", Said: "Qué dijo usted", YesNow: "Sí", NoNow: "No",
+	},
+	Year: Year{
+		Title: "Mi año", Lede: "Mes a mes: qué aprendimos, quién tuvo respuestas, quién miró y qué decidió usted.",
+		Chart: "Los últimos doce meses", ChartDesc: "Cuántas veces pasó cada cosa en cada mes. La lista de abajo lo dice con palabras.", Month: "Mes", Show: "Ver las cifras", Numbers: "Cifras",
+		Learned: "Aprendimos", Answers: "Respuestas que le contaron", Looks: "Miradas a su ficha", Choices: "Lo que decidió", Money: "Respuestas que le pagaron",
+		Came: func(day, dataset string) string { return "Llegaron datos nuevos el " + day + ": " + dataset },
+		Lines: func(dataset string, n int64) string {
+			return "Aprendimos: " + say.Spanish.Plural(n, "línea", "líneas") + " en " + dataset
+		},
+		Known: func(day string) string { return "Le conocemos desde el " + day },
+		Counted: func(name, purpose string, n int64) string {
+			return say.Spanish.Plural(n, "respuesta que le contó: ", "respuestas que le contaron: ") + name + ", para: " + purpose
+		},
+		Opened:     func(day, who string) string { return "Se abrió su ficha el " + day + ": " + who },
+		OpenedSelf: func(n int64) string { return "Usted abrió su ficha, " + say.Spanish.Times(n) },
+		Chose: func(day, question, answer string) string {
+			return "Usted decidió el " + day + ": " + answer + ". " + question
+		},
+		Corrected: func(day, fact string) string { return "Usted corrigió un dato el " + day + ": " + fact },
+		Earned:    func(money string) string { return "Usted ganó " + money },
+		Quiet:     "No pasó nada.", Before: "Lo que pasó antes está entero en las otras páginas:", ToList: "quién tuvo respuestas",
+		NotKept: "No guardamos qué línea llegó qué día. Cada línea está en el mes del que habla.",
 	},
 }

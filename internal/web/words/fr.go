@@ -9,7 +9,7 @@ var french = Book{
 		Colours: "Couleurs", System: "Comme mon système", Light: "Clair", Dark: "Sombre", Language: "Langue",
 		Customer: "client ou cliente",
 		Offline:  "Le serveur n’a pas répondu. Rien n’a été changé. Essayez encore.",
-		MyPage:   "Ma page", Choices: "Mes choix", Answers: "Qui a eu des réponses", Earnings: "Mes gains", Delete: "Supprimer",
+		MyPage:   "Ma page", Choices: "Mes choix", Answers: "Qui a eu des réponses", Year: "Mon année", Earnings: "Mes gains", Take: "Emporter", Delete: "Supprimer",
 		GoTo: func(page string) string { return "Aller à « " + page + " »" },
 	},
 	Parts: Parts{

@@ -51,7 +51,7 @@ var frenchMe = Me{
 		From:        func(source string) string { return "D’où cela vient : " + source },
 		ShowAll:     func(entries string) string { return "Tout montrer : " + entries },
 		NewestFirst: func(entries string) string { return entries + ", la plus récente d’abord." },
-		Fact:        "Fait", FactHow: "Ce que nous avons, et d’où", NotHeld: "rien",
+		Fact:        "Fait", FactHow: "Ce que nous avons, et d’où", NotHeld: "rien", WhereFrom: "D’où cela vient",
 		Resting: "Vous êtes en pause",
 		RestingText: func(until string) string {
 			return "Personne ne vous compte jusqu’au " + until + ". Rien n’est perdu, et vos choix restent les mêmes."
@@ -175,7 +175,7 @@ var frenchMe = Me{
 		GoesKeys: func(entries string) string {
 			return "À quoi nous vous reconnaissons : " + entries + ", par exemple adresse ou numéro"
 		},
-		GoesAnswers: "Vos réponses, votre connexion et les lettres qui vous attendent",
+		GoesAnswers: "Vos réponses, vos corrections, votre connexion et les lettres qui vous attendent",
 		GoesMoney:   func(money string) string { return "Ce que vous avez gagné et pas pris : " + money },
 		Stays:       "Ce qui reste, et pourquoi", StaysMark: "Une marque qui vous tient dehors si un fichier avec vous revient. Personne ne peut y lire qui vous êtes.",
 		StaysRecord:  "Le registre des usages, sans votre nom. Ainsi, personne ne peut le changer sans que cela se voie.",
@@ -203,5 +203,61 @@ var frenchMe = Me{
 		Out:   "Vous êtes déconnecté. Si vous revenez un jour, vous repartez de zéro.",
 		Found: "Endroits où vous étiez", Clean: "il ne reste rien", NotDone: "pas fini", FilesSearched: "Fichiers fouillés", Bytes: "Octets fouillés",
 		Asked: "Demandé", Done: "Fait", Number: "Numéro de cette demande", Entry: "Numéro au registre",
+	},
+	Correct: Correct{
+		Title: "Corriger un fait", Lede: "Dites ce qui est juste. Votre mot est tout de suite sur votre page, à côté de ce que nous avions.", Link: "Corriger",
+		Hold: "Ce que nous avons", Know: "D’où nous l’avons", Yours: "Ce que vous avez dit",
+		How: "Qu’est-ce qui est juste ?", Instead: "C’est ceci :", WrongOnly: "C’est faux, et je n’en dis pas plus.",
+		Value: "Ce qui est juste", DayHint: "Année-mois-jour, par exemple 1968-02-29.", NumberHint: "En chiffres, par exemple 12 ou 12,50.", TimeHint: "Jour et heure.", Button: "Corriger ce fait",
+		TakeBack: "Reprendre ma correction", TakeBackEffect: "Votre mot quitte votre page. Ce que nous avions reste seul.",
+		Changes: "Ce qui change, et ce qui ne change pas", Shown: "Votre page et votre fichier montrent votre mot, avec le jour.",
+		Staff:  "Notre équipe voit que vous avez corrigé quelque chose. Elle voit quoi en ouvrant votre dossier, et vous voyez qui l’ouvre.",
+		NotYet: "Les chiffres sur des groupes ne prennent pas encore votre mot. Ils comptent ce que nous avions, tant que nos propres données ne disent pas la même chose.",
+		Saved:  "Votre correction est là", SavedText: "Elle est sur votre page, à côté de ce que nous avions.", SavedBack: "Votre correction est reprise. Ce que nous avions reste seul.",
+		Said:      func(day string) string { return "Vous nous l’avez dit le " + day },
+		SaidWrong: func(day string) string { return "Faux, dites-vous, depuis le " + day },
+		Held:      func(value string) string { return "Nous avons : " + value },
+		Alone:     "Vous pouvez corriger chaque fait qui est seul. Une ligne d’une liste, et ce à quoi nous vous reconnaissons, pas encore ici.",
+		NoValue:   "Écrivez ce qui est juste, ou choisissez que c’est faux.", TooLong: "C’est trop long : 500 lettres au plus.",
+		NotNumber: "Ce n’est pas un nombre comme il en faut ici. Écrivez-le en chiffres.", NotDay: "Ce n’est pas un jour. Écrivez-le ainsi : année-mois-jour.",
+		NotListed: "Ce n’est pas une des réponses possibles ici. Choisissez-en une.", Outside: "C’est hors de ce qui est possible ici.",
+		Cannot: Refusal{"On ne peut pas corriger cela ici", "On ne corrige ici que les faits qui sont seuls, et pas ce à quoi nous vous reconnaissons.",
+			"Personne ne devient un autre en le disant.", "Dites-le-nous au guichet ou par lettre, et nous regardons."},
+	},
+	Take: Take{
+		Title: "Tout emporter", Lede: "Tout ce que nous avons sur vous, dans un fichier qui est à vous.",
+		ReadTitle: "Pour lire", ReadText: "Une page que tout navigateur ouvre, sur papier aussi. Elle n’a pas besoin d’internet.", ReadButton: "Garder la page à lire",
+		DataTitle: "Pour un autre service", DataText: "La même chose, dans une forme que les programmes lisent (JSON).", DataButton: "Garder le fichier pour programmes",
+		Holds:   "Ce qu’il y a dedans",
+		What:    []string{"Chaque fait et d’où il vient, les suppositions marquées", "Ce que vous avez corrigé", "À quoi nous vous reconnaissons", "Toutes vos réponses, de maintenant et d’avant", "Qui a eu des réponses qui vous comptent, et pour quoi", "Qui de notre équipe a ouvert votre dossier", "Ce que vous avez gagné et ce qui est versé"},
+		Written: "Pour faire le fichier, on ouvre votre dossier. C’est noté, comme chaque regard, et vous le voyez.",
+		Heading: func(company string) string { return "Tout ce que " + company + " a sur vous" },
+		Made:    func(day string) string { return "Fait le " + day },
+		File:    "mes-donnees", ChoicesNow: "Vos choix maintenant", State: "Votre réponse", Since: "Depuis", NotAnswered: "Sans réponse, ce qui vaut non",
+		Corrections: "Ce que vous avez corrigé", Was: "Fait", Said: "Ce que vous avez dit", YesNow: "Oui", NoNow: "Non",
+	},
+	Year: Year{
+		Title: "Mon année", Lede: "Mois par mois : ce que nous avons appris, qui a eu des réponses, qui a regardé et ce que vous avez décidé.",
+		Chart: "Les douze derniers mois", ChartDesc: "Combien de fois chaque chose a eu lieu chaque mois. La liste plus bas le dit avec des mots.", Month: "Mois", Show: "Montrer les chiffres", Numbers: "Chiffres",
+		Learned: "Nous avons appris", Answers: "Réponses qui vous comptent", Looks: "Regards sur votre dossier", Choices: "Ce que vous avez décidé", Money: "Réponses qui vous ont payé",
+		Came: func(day, dataset string) string {
+			return "De nouvelles données sont venues le " + day + " : " + dataset
+		},
+		Lines: func(dataset string, n int64) string {
+			return "Nous avons appris : " + say.French.Plural(n, "ligne", "lignes") + " dans " + dataset
+		},
+		Known: func(day string) string { return "Nous vous connaissons depuis le " + day },
+		Counted: func(name, purpose string, n int64) string {
+			return say.French.Plural(n, "réponse qui vous a compté : ", "réponses qui vous ont compté : ") + name + ", pour : " + purpose
+		},
+		Opened:     func(day, who string) string { return "Votre dossier a été ouvert le " + day + " : " + who },
+		OpenedSelf: func(n int64) string { return "Vous avez ouvert votre dossier vous-même, " + say.French.Times(n) },
+		Chose: func(day, question, answer string) string {
+			return "Vous avez décidé le " + day + " : " + answer + ". " + question
+		},
+		Corrected: func(day, fact string) string { return "Vous avez corrigé un fait le " + day + " : " + fact },
+		Earned:    func(money string) string { return "Vous avez gagné " + money },
+		Quiet:     "Il ne s’est rien passé.", Before: "Ce qui s’est passé avant est en entier sur les autres pages :", ToList: "qui a eu des réponses",
+		NotKept: "Nous ne gardons pas quelle ligne est venue quel jour. Une ligne est dans le mois dont elle parle.",
 	},
 }

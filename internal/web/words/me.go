@@ -19,32 +19,35 @@ type Me struct {
 	Earnings   Earnings
 	Delete     Delete
 	Gone       Gone
+	Correct    Correct
+	Take       Take
+	Year       Year
 }
 
 // Front is the first page.
 type Front struct {
-	Title                          string
-	Lede                           func(company string) string
-	Held, NoGuess                  string
-	GuessedOf                      func(n int64) string
-	SeeThem, Had, HadNobody        string
-	HadNote                        func(answers string, n int64, day string) string
-	SeeWho, Said                   string
-	SaidYes, SaidNo, SaidOpen      func(n int64) string
-	Change, TimeOff                string
-	Earned, EarnedNone, EarnedSome string
-	EarnedReady                    func(money string) string
-	SeePaid                        string
-	Waiting                        func(n int64) string
-	WaitingText, ReadAndAnswer     string
-	What, None, Opening, WhoOpened string
-	From                           func(source string) string
-	ShowAll                        func(entries string) string
-	NewestFirst                    func(entries string) string
-	Fact, FactHow, NotHeld         string
-	Resting                        string
-	RestingText                    func(until string) string
-	RestingBack                    string
+	Title                             string
+	Lede                              func(company string) string
+	Held, NoGuess                     string
+	GuessedOf                         func(n int64) string
+	SeeThem, Had, HadNobody           string
+	HadNote                           func(answers string, n int64, day string) string
+	SeeWho, Said                      string
+	SaidYes, SaidNo, SaidOpen         func(n int64) string
+	Change, TimeOff                   string
+	Earned, EarnedNone, EarnedSome    string
+	EarnedReady                       func(money string) string
+	SeePaid                           string
+	Waiting                           func(n int64) string
+	WaitingText, ReadAndAnswer        string
+	What, None, Opening, WhoOpened    string
+	From                              func(source string) string
+	ShowAll                           func(entries string) string
+	NewestFirst                       func(entries string) string
+	Fact, FactHow, NotHeld, WhereFrom string
+	Resting                           string
+	RestingText                       func(until string) string
+	RestingBack                       string
 }
 
 // Keys are how a person is recognised.
@@ -148,4 +151,54 @@ type Gone struct {
 	Keep, Out                                       string
 	Found, Clean, NotDone, FilesSearched, Bytes     string
 	Asked, Done, Number, Entry                      string
+}
+
+// Correct is how a fact is put right.
+type Correct struct {
+	Title, Lede, Link                                       string
+	Hold, Know, Yours                                       string // what we hold, how we know, what the person said
+	How, Instead, WrongOnly                                 string // the question and its two answers
+	Value, DayHint, NumberHint, TimeHint, Button            string
+	TakeBack, TakeBackEffect                                string
+	Changes, Shown, Staff, NotYet                           string
+	Saved, SavedText, SavedBack                             string
+	Said, SaidWrong                                         func(day string) string
+	Held                                                    func(value string) string
+	Alone                                                   string // what can be corrected, and what cannot
+	NoValue, TooLong, NotNumber, NotDay, NotListed, Outside string
+	Cannot                                                  Refusal
+}
+
+// Take is how everything is taken along.
+type Take struct {
+	Title, Lede                     string
+	ReadTitle, ReadText, ReadButton string
+	DataTitle, DataText, DataButton string
+	Holds                           string
+	What                            []string
+	Written                         string
+	Heading                         func(company string) string
+	Made                            func(day string) string
+	File                            string // the name of the file that people read, without its ending
+	ChoicesNow, State, Since        string
+	NotAnswered                     string
+	Corrections, Was, Said          string
+	YesNow, NoNow                   string
+}
+
+// Year is what happened month by month.
+type Year struct {
+	Title, Lede, Chart, ChartDesc, Month, Show, Numbers string
+	Learned, Answers, Looks, Choices, Money             string // the lines of the drawing
+	Came                                                func(day, dataset string) string
+	Lines                                               func(dataset string, n int64) string
+	Known                                               func(day string) string
+	Counted                                             func(name, purpose string, n int64) string
+	Opened                                              func(day, who string) string
+	OpenedSelf                                          func(n int64) string
+	Chose                                               func(day, question, answer string) string
+	Corrected                                           func(day, fact string) string
+	Earned                                              func(money string) string
+	Quiet, Before, ToList                               string
+	NotKept                                             string
 }

@@ -30,12 +30,12 @@ type Book struct {
 
 // Frame stands around every page.
 type Frame struct {
-	Skip, Main, SignedInAs, SignOut, Made      string
-	Colours, System, Light, Dark, Language     string
-	Customer                                   string // what the role is called
-	Offline                                    string // when the server does not answer
-	MyPage, Choices, Answers, Earnings, Delete string // the navigation
-	GoTo                                       func(page string) string
+	Skip, Main, SignedInAs, SignOut, Made                  string
+	Colours, System, Light, Dark, Language                 string
+	Customer                                               string // what the role is called
+	Offline                                                string // when the server does not answer
+	MyPage, Choices, Answers, Year, Earnings, Take, Delete string // the navigation
+	GoTo                                                   func(page string) string
 }
 
 // Parts are the small words of forms, lists and refusals.

@@ -25,6 +25,13 @@ func entries(v reflect.Value, path string, do func(path, text string)) {
 		}
 	case reflect.String:
 		do(path, v.String())
+	case reflect.Slice:
+		if v.Len() == 0 {
+			do(path, "")
+		}
+		for i := range v.Len() {
+			entries(v.Index(i), fmt.Sprintf("%s[%d]", path, i), do)
+		}
 	case reflect.Func:
 		if v.IsNil() {
 			do(path, "")
