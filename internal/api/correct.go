@@ -14,7 +14,7 @@ import (
 type toCorrect struct {
 	Dataset string `json:"dataset" min:"1" max:"200" example:"customers"`
 	Field   string `json:"field" min:"1" max:"200" example:"city"`
-	Said    string `json:"said" enum:"value,wrong,back" doc:"value: it is so; wrong: it is not what is held; back: take the correction back"`
+	Said    string `json:"said" enum:"value,wrong,back" example:"wrong" doc:"value: it is so; wrong: it is not what is held; back: take the correction back"`
 	Text    string `json:"text,omitempty" max:"2000" doc:"with value: how it is, as the dataset's contract writes such values"`
 }
 

@@ -99,6 +99,7 @@ var known = map[string]fill{
 	"grant":            unasked,
 	"withdraw":         unasked,
 	"stopPerson":       unasked,
+	"correctPerson":    unasked,
 	"payPerson":        unasked,
 	"deletePerson":     unasked,
 	"signUpPerson": func(_ *testing.T, _ *world, _ candor.Role, in *input) {

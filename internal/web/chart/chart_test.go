@@ -36,16 +36,19 @@ func samples() map[string]SVG {
 	gap := months("Plan stock", .52, .58, .6, .61, .7, .74)
 	gap.Points[2] = Value{Label: "Mar", FewerThan: 50}
 	return map[string]SVG{
-		"dots":          Dots{head("dots"), []Value{val("France", 1240, 39), {Label: "Germany", V: 30, Low: 0, High: 69}, {Label: "Malta", FewerThan: 50}, val("Spain", 900, 0)}}.SVG(),
-		"dots-long":     Dots{head("long"), []Value{val("A label so long that it stands above its plot", 12400, 39), val("<b>&\"'", -100, 400)}}.SVG(),
-		"dots-empty":    Dots{head("empty"), nil}.SVG(),
-		"dots-hidden":   Dots{head("hidden"), []Value{{Label: "Malta", FewerThan: 50}}}.SVG(),
-		"line":          Line{share, []Series{gap, months("Partner questions", .3, .31, .32, .33, .34, .36)}}.SVG(),
-		"line-one":      Line{share, []Series{months("", .3, .31, .32)}}.SVG(),
-		"line-close":    Line{share, []Series{months("One", .3), months("Two", .3), months("Three", .3), months("Four", .3), months("Five, in the table only", .3)}}.SVG(),
-		"line-empty":    Line{Head: share}.SVG(),
-		"lift":          Lift{Head: head("lift"), Rows: []Value{val("Autumn email", 3.1, 1.9), val("Student price", .9, 2.5), val("Leeds posters", -4, 1), {Label: "Malta", FewerThan: 50}}}.SVG(),
-		"lift-ratio":    Lift{Head: head("ratio"), Ratio: true, Higher: "bought more", Rows: []Value{val("Autumn email", 1.08, .03), val("Student price", 1.01, .04)}}.SVG(),
+		"dots":        Dots{head("dots"), []Value{val("France", 1240, 39), {Label: "Germany", V: 30, Low: 0, High: 69}, {Label: "Malta", FewerThan: 50}, val("Spain", 900, 0)}}.SVG(),
+		"dots-long":   Dots{head("long"), []Value{val("A label so long that it stands above its plot", 12400, 39), val("<b>&\"'", -100, 400)}}.SVG(),
+		"dots-empty":  Dots{head("empty"), nil}.SVG(),
+		"dots-hidden": Dots{head("hidden"), []Value{{Label: "Malta", FewerThan: 50}}}.SVG(),
+		"line":        Line{share, []Series{gap, months("Partner questions", .3, .31, .32, .33, .34, .36)}}.SVG(),
+		"line-one":    Line{share, []Series{months("", .3, .31, .32)}}.SVG(),
+		"line-close":  Line{share, []Series{months("One", .3), months("Two", .3), months("Three", .3), months("Four", .3), months("Five, in the table only", .3)}}.SVG(),
+		"line-empty":  Line{Head: share}.SVG(),
+		"lift":        Lift{Head: head("lift"), Rows: []Value{val("Autumn email", 3.1, 1.9), val("Student price", .9, 2.5), val("Leeds posters", -4, 1), {Label: "Malta", FewerThan: 50}}}.SVG(),
+		"lift-ratio":  Lift{Head: head("ratio"), Ratio: true, Higher: "bought more", Rows: []Value{val("Autumn email", 1.08, .03), val("Student price", 1.01, .04)}}.SVG(),
+		"months": Months{Head: Head{ID: "year", Title: "Die letzten Monate", Show: "Die Zahlen zeigen", Rows: "Zahlen", What: "Monat"}, Names: []string{"Oktober 2026", "November 2026", "Dezember 2026"},
+			Short: []string{"Okt", "Nov", "Dez"}, Lines: []MonthLine{{"Wir lernten <b>", []int64{0, 4, 1200}}, {"Antworten", []int64{1, -3}}}}.SVG(),
+		"months-empty":  Months{}.SVG(),
 		"meter":         Meter{ID: "m", Title: "Questions this month", Used: 12, Adding: 1, Total: 120}.SVG(),
 		"meter-full":    Meter{ID: "m", Title: "Questions this month", Used: 120, Adding: 1, Total: 120}.SVG(),
 		"meter-nothing": Meter{}.SVG(),
@@ -82,7 +85,7 @@ func TestEveryChartKeepsThePromises(t *testing.T) {
 		if n := strings.Count(string(got), "<title "); n != 2 {
 			t.Errorf("%s: got %d names want one for each of its two drawings", name, n)
 		}
-		if !strings.Contains(string(got), "Show the numbers") || !strings.Contains(string(got), "<desc ") {
+		if !strings.Contains(string(got), "<summary>") || !strings.Contains(string(got), "<table>") || !strings.Contains(string(got), "<desc ") {
 			t.Errorf("%s has no table or no description", name)
 		}
 	}
