@@ -97,6 +97,7 @@ var rooms = map[string]room{
 	// Questions, answers and noes; a no has an address that every page of asking leads to.
 	"internal/web/refusals":   {exactly: true, may: page},
 	"internal/web/catalog":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/quality":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
 	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
 	"internal/web/ask":        {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/catalog"}, page...)},
@@ -108,7 +109,7 @@ var rooms = map[string]room{
 		tests: []string{"internal/web/webtest"}},
 	// The table of who may open what; its tests walk it over a whole house.
 	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me", "internal/story", "internal/web/story",
-		"internal/web/refusals", "internal/web/catalog", "internal/web/home", "internal/web/board", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
+		"internal/web/refusals", "internal/web/catalog", "internal/web/quality", "internal/web/home", "internal/web/board", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
 		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof", "internal/api"}},
 
 	// Candor for programs: schemas apart, since the document, the check and the tests stand on them.

@@ -22,6 +22,9 @@ type (
 	Dataset           = catalog.Dataset
 	Field             = catalog.Field
 	GradePart         = quality.Part
+	MeasuredLoad      = quality.Load
+	MeasuredColumn    = quality.Column
+	FixOrder          = intake.Order
 	AnswerColumn      = protect.Column
 	AnswerNote        = protect.Note
 	AnswerAccuracy    = protect.Accuracy

@@ -120,6 +120,12 @@ func (w *loading) judge() error {
 	for _, e := range x {
 		l.Excluded += e.Rows
 	}
+	if l.Exclusions = x; !l.Replay && len(w.totals.ByRule) > 0 {
+		l.ByRule = map[string]int64{}
+		for rule, n := range w.totals.ByRule {
+			l.ByRule[string(rule)] = n
+		}
+	}
 	if day, ok := w.profile.Newest(); ok {
 		l.Newest = day.Format("2006-01-02")
 	}

@@ -24,6 +24,9 @@ type Load struct {
 	Newest     string    `json:"newest,omitempty"` // the latest day in the time column
 	Columns    []Column  `json:"columns,omitempty"`
 	Rules      []Result  `json:"rules,omitempty"`
+
+	ByRule     map[string]int64 `json:"set_aside_by_rule,omitempty"`
+	Exclusions []Excluded       `json:"excluded_by_rule,omitempty"` // absent too where a load came before these were kept
 }
 
 // Column is what a load's values of one column are like.

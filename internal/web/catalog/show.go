@@ -64,6 +64,7 @@ type view struct {
 	refusal      *look.Refusal
 
 	// Staff alone:
+	quality   string // the page of how good it is
 	totals    []look.Figure
 	sums      []look.Pair
 	permitted look.Table
@@ -104,7 +105,7 @@ func (p Pages) view(e flow.Holding, who candor.Actor) view {
 	if v.partner {
 		return v
 	}
-	v.contract = string(d.Contract)
+	v.contract, v.quality = string(d.Contract), "/catalog/"+d.Name+"/quality"
 	v.totals = []look.Figure{
 		{ID: "people", Title: "People", Value: say.Count(e.Persons)},
 		{ID: "rows", Title: "Rows", Value: say.Count(e.Rows), Note: "from " + say.Plural(int64(e.Loads), "file", "files")},

@@ -11,6 +11,7 @@ import (
 	"github.com/candor-data/candor/internal/web/home"
 	"github.com/candor-data/candor/internal/web/insights"
 	"github.com/candor-data/candor/internal/web/publiclog"
+	"github.com/candor-data/candor/internal/web/quality"
 	"github.com/candor-data/candor/internal/web/refusals"
 )
 
@@ -20,6 +21,7 @@ func (s Site) questions() []web.Page {
 	in := insights.Pages{House: s.House, Book: s.book, Offers: s.Offers, Now: s.Now}
 	no := refusals.Pages{House: s.House, Book: s.book}
 	data := catalog.Pages{House: s.House, Now: s.Now}
+	good := quality.Pages{House: s.House}
 	readers := []candor.Role{candor.Analyst, candor.Board, candor.Partner}
 	staff := []candor.Role{candor.Analyst, candor.Steward, candor.Board, candor.Partner}
 	five := home.Pages{House: s.House, Book: s.book}
@@ -43,6 +45,7 @@ func (s Site) questions() []web.Page {
 		only("GET /catalog/{dataset}", data.Show, staff...),
 		only("POST /catalog/{dataset}/certify", data.Certify, candor.Board),
 		only("POST /catalog/{dataset}/uncertify", data.Uncertify, candor.Board),
+		only("GET /catalog/{dataset}/quality", good.Show, candor.Analyst, candor.Steward, candor.Board),
 	}
 }
 
