@@ -4,6 +4,7 @@ package house_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -60,7 +61,7 @@ schema:
       - name: invoicedate
         logicalType: date
         required: true
-        customProperties: [{property: candor.role, value: time}, {property: candor.bounds, value: ["2009-12-01", "2010-12-31"]}, {property: candor.category, value: user.behavior.purchase_history}]
+        customProperties: [{property: candor.role, value: time}, {property: candor.format, value: "YYYY-MM-DD HH:mm:ss"}, {property: candor.bounds, value: ["2009-12-01", "2010-12-31"]}, {property: candor.category, value: user.behavior.purchase_history}]
       - name: description
         logicalType: string
         customProperties: [{property: candor.role, value: text}, {property: candor.category, value: user.behavior.purchase_history}]
@@ -116,7 +117,7 @@ func TestRealInvoicesInParquet(t *testing.T) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := load(f); err != intake.ErrLoaded {
+	if _, err := load(f); !errors.Is(err, intake.ErrLoaded) {
 		t.Errorf("loaded again: %v", err)
 	}
 	if left, err := filepath.Glob(filepath.Join(h.Dir, "tmp", "parquet*")); err != nil || len(left) > 0 {

@@ -20,7 +20,7 @@ func full() ledger.Body {
 	usd := &candor.Money{Micro: 1, Currency: "USD"}
 	return ledger.Body{
 		Kind: ledger.KindConclude, At: noon.Add(5), Use: "insight", Purpose: "analytics", Recipient: "payco", Agreement: "a", Datasets: []string{"d"},
-		Actor: "partner", Rules: []string{"permitted"}, Question: "k", Precision: candor.Normal, Vectors: 1,
+		Actor: "partner", Rules: []string{"permitted"}, Question: "k", Among: "no to letters", Precision: candor.Normal, Vectors: 1,
 		Charges:  []allowance.Charge{{Scope: "inside", Rho: 1, Cap: 2, Days: 365}, {Scope: "dataset:d", Rho: 1}},
 		Versions: &ledger.Versions{Catalog: 1, Permission: 77, Recipient: "hidden", Ends: noon, Agreement: 2, ID: "hidden", Epoch: 3},
 		Price:    usd, Rate: usd, Pool: usd, Epoch: 3, Intent: &zero, For: &zero, Digest: &candor.Digest{1}, Subject: "c", Change: "x",
