@@ -19,7 +19,7 @@ var notHere = map[string]string{
 	"Sign":       "SignFile takes the same from a file",
 
 	// Not there yet: an operation for each is to be added.
-	"AsideCounts":   "repairing rows that were set aside is done in the terminal so far",
+	"AsideCounts":   "repairing rows that were set aside is done on pages and in the terminal so far",
 	"SetAside":      "the same",
 	"Mend":          "the same",
 	"MendAll":       "the same",

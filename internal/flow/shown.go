@@ -25,6 +25,7 @@ type (
 	MeasuredLoad      = quality.Load
 	MeasuredColumn    = quality.Column
 	FixOrder          = intake.Order
+	Fix               = intake.Fix
 	AnswerColumn      = protect.Column
 	AnswerNote        = protect.Note
 	AnswerAccuracy    = protect.Accuracy
@@ -36,6 +37,14 @@ type (
 	DescriptionFile   = describe.File
 	Difference        = describe.Difference
 )
+
+// FixMenu lists the fixed changes to cells, each with what it does.
+func FixMenu() (out [][2]string) {
+	for _, f := range intake.Fixes {
+		out = append(out, [2]string{string(f.Fix), f.Does})
+	}
+	return out
+}
 
 // ErrNotFound says that there is no such answer, entry or tile, or that it is somebody else's to know of.
 var ErrNotFound = ledger.ErrNotFound

@@ -1,6 +1,6 @@
-// Package quality is the pages of how good a dataset is. It promises that what was left out or set aside stands first and
-// unasked, that each figure is one recorded at load, and that a grade stands with the arithmetic behind it. It refuses to
-// look at rows, and to decide who sees what: flow does.
+// Package quality is the pages of how good a dataset is, and of its rows set aside. It promises that what was left out or
+// set aside stands first and unasked, that each figure is one recorded at load, that a grade stands with the arithmetic
+// behind it, and that no row's text stands in an address. It refuses to decide who sees what: flow does.
 package quality
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
@@ -20,7 +20,7 @@ import (
 	"github.com/candor-data/candor/internal/web/say"
 )
 
-// Pages show how good data is.
+// Pages show how good data is and what was set aside.
 type Pages struct{ House *flow.House }
 
 // Show shows one dataset's quality.

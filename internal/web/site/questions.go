@@ -46,6 +46,11 @@ func (s Site) questions() []web.Page {
 		only("POST /catalog/{dataset}/certify", data.Certify, candor.Board),
 		only("POST /catalog/{dataset}/uncertify", data.Uncertify, candor.Board),
 		only("GET /catalog/{dataset}/quality", good.Show, candor.Analyst, candor.Steward, candor.Board),
+		only("GET /quarantine/{dataset}", good.Aside, candor.Steward),
+		only("POST /quarantine/{dataset}/mend", good.Mend, candor.Steward),
+		only("POST /quarantine/{dataset}/fix", good.Fix, candor.Steward),
+		only("POST /quarantine/{dataset}/replay", good.Replay, candor.Steward),
+		only("POST /quarantine/{dataset}/discard", good.Discard, candor.Steward),
 	}
 }
 
