@@ -42,7 +42,6 @@ type world struct {
 	h    *house.House
 	info *house.SampleInfo
 	api  http.Handler
-	log  *bytes.Buffer
 
 	sent   atomic.Int64
 	mu     sync.Mutex // guards tokens

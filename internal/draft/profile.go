@@ -44,7 +44,6 @@ type column struct {
 	whole   bool // numbers without a fraction
 	scale   int
 	coded   bool // digits that are no number: leading zeros
-	rounded bool // 5.54563E+15
 	text    shape
 }
 
@@ -275,7 +274,7 @@ func (c *column) folded() map[string]bool {
 
 // only reports whether every value is one of these, in any case.
 func (c *column) only(list ...string) bool {
-	if c.values == nil || len(c.values) == 0 {
+	if len(c.values) == 0 {
 		return false
 	}
 	for v := range c.values {

@@ -310,7 +310,7 @@ func TestFormulasAreKeptAsTextAndNeverRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := h.Person(t.Context(), operator, s)
-	if err != nil || !strings.Contains(fmt.Sprintf("%s", mustJSON(p)), `=cmd|' /C calc'!A0`) {
+	if err != nil || !strings.Contains(mustJSON(p), `=cmd|' /C calc'!A0`) {
 		t.Errorf("the note is not what was written: %v", err)
 	}
 }

@@ -15,8 +15,6 @@ import (
 	"github.com/candor-data/candor/internal/intake"
 )
 
-const giftsHead = "customer_id,invoice,quantity,price,invoicedate,description\n"
-
 // asideRows has some rows set aside for each of several reasons.
 func asideRows(t *testing.T) (*house.House, func(flow.Aside) []flow.Quarantined) {
 	t.Helper()

@@ -128,7 +128,7 @@ func TestTheSameSeedInventsTheSame(t *testing.T) {
 		}
 		return string(cast.Loads[0].File) + string(cast.Choices[0].File)
 	}
-	if make(1) != make(1) {
+	if one, again := make(1), make(1); one != again {
 		t.Error("the same seed invented something else")
 	}
 	if make(1) == make(2) {
