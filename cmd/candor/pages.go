@@ -10,7 +10,6 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/api"
-	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/web/signin"
 	"github.com/candor-data/candor/internal/web/site"
@@ -25,7 +24,7 @@ func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handle
 	if info != nil {
 		s.Inbox = h.Outbox.Messages
 		s.Try = tries(info)
-		s.Offers = offers(info)
+		s.Offers = info.Offers()
 	}
 	if info != nil && len(info.Questions) > 0 {
 		telling, err := h.Story(info)
@@ -48,14 +47,6 @@ func tries(info *house.SampleInfo) (out []signin.Try) {
 	}
 	for _, a := range info.Accounts {
 		out = append(out, signin.Try{Who: a.Who, Name: a.Name, Secret: a.Secret, Role: a.Role})
-	}
-	return out
-}
-
-// offers are the questions that the sample company's pages offer to ask.
-func offers(info *house.SampleInfo) (out []flow.Offer) {
-	for _, q := range info.Questions {
-		out = append(out, flow.Offer{ID: q.ID, Title: q.Title, Reading: q.Reading, SQL: q.SQL, Purpose: q.Purpose, Recipient: q.Recipient, Agreement: q.Agreement, Precision: q.Precision})
 	}
 	return out
 }

@@ -118,7 +118,11 @@ func showReach(c *call, in purposeName) (flow.Reach, error) {
 	if c.House.World().Purpose(in.Purpose).ID == "" {
 		return flow.Reach{}, notThere
 	}
-	return c.House.Reach(c.ctx(), c.who, in.Purpose)
+	all, err := c.House.Reach(c.ctx(), c.who, in.Purpose)
+	if err != nil {
+		return flow.Reach{}, err
+	}
+	return all[0], nil
 }
 
 type coverage struct {

@@ -98,7 +98,7 @@ var rooms = map[string]room{
 	"internal/web/refusals":   {exactly: true, may: page},
 	"internal/web/catalog":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/quality":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
-	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
+	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/audit", "internal/web/refusals"}, page...)},
 	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
 	"internal/web/ask":        {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/catalog"}, page...)},
 	"internal/web/insights":   {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},

@@ -154,7 +154,7 @@ func (r *run) check(d *doc, q mapping, set *catalog.Dataset, f *catalog.Field) {
 	ok := true
 	switch kind := q.text("type"); {
 	case kind == "" || kind == "library":
-		ok = r.library(d, q, f, &k)
+		ok = r.standard(d, q, f, &k)
 	case kind == "custom" && q.text("engine") == "candor":
 		ok = r.own(d, q, set, f, &k)
 	default:
@@ -213,8 +213,8 @@ func (r *run) addCheck(d *doc, at *yaml.Node, set *catalog.Dataset, k catalog.Ch
 	set.Checks = append(set.Checks, k)
 }
 
-// library reads a check that the standard defines.
-func (r *run) library(d *doc, q mapping, f *catalog.Field, k *catalog.Check) bool {
+// standard reads a check that the standard defines.
+func (r *run) standard(d *doc, q mapping, f *catalog.Field, k *catalog.Check) bool {
 	n, ok := q.find("metric")
 	if !ok {
 		if _, old := q.values["rule"]; old && k.Title == "" {

@@ -31,7 +31,7 @@ type Decision struct {
 	Agreement    candor.AgreementID `json:"agreement,omitempty"`
 	Basis        string             `json:"basis,omitempty"`
 	CoveredAbout *int64             `json:"covered_about,omitempty"`
-	Among        *candor.Among      `json:"among,omitempty"` // whom of those who permit the question was about
+	Among        candor.Among       `json:"among,omitzero"` // whom of those who permit the question was about
 	Reasons      []candor.Reason    `json:"reasons"`
 }
 

@@ -204,13 +204,6 @@ func amongKey(req candor.Request) string {
 	return string(req.Among.Said) + " to " + string(req.Among.Purpose)
 }
 
-func among(req candor.Request) *candor.Among {
-	if req.Among == (candor.Among{}) {
-		return nil
-	}
-	return &req.Among
-}
-
 // noticed are the kinds of data that a purpose's notices ask about, towards the company itself.
 func (w *World) noticed(p candor.PurposeID) (out []candor.CategoryID) {
 	for _, n := range w.Notices {
@@ -226,16 +219,13 @@ type asked struct {
 	Question  string           `json:"question"`
 	Precision candor.Precision `json:"precision"`
 	Catalog   int64            `json:"catalog"`
-	Among     *candor.Among    `json:"among,omitempty"`
+	Among     candor.Among     `json:"among,omitzero"`
 	// References are the versions of public tables that it was joined with.
 	References map[string]candor.Digest `json:"references,omitempty"`
 }
 
 func planNote(p gate.Permit) []byte {
-	a := asked{Question: p.Request().Question, Precision: p.Plan().Precision(), Catalog: p.Plan().CatalogVersion(), References: pins(p.Plan())}
-	if among := p.Request().Among; among != (candor.Among{}) {
-		a.Among = &among
-	}
+	a := asked{Question: p.Request().Question, Precision: p.Plan().Precision(), Catalog: p.Plan().CatalogVersion(), Among: p.Request().Among, References: pins(p.Plan())}
 	b, err := json.Marshal(a)
 	if err != nil {
 		return nil
@@ -303,10 +293,9 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 	r := Result{
 		Table: a.Table(w.smallest(req, plan)),
 		Decision: Decision{ID: strconv.FormatInt(rec.Intent(), 10), Allowed: true, Purpose: req.Purpose, Recipient: req.Recipient,
-			Agreement: req.Agreement, Basis: basis, Reasons: why},
+			Agreement: req.Agreement, Among: req.Among, Basis: basis, Reasons: why},
 		Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
 	}
-	r.Decision.Among = among(req)
 	if r.Quality, err = h.quality(ctx, w, req.Recipient, plan, f.Epoch, f.Now); err != nil {
 		return Result{}, err
 	}

@@ -60,7 +60,7 @@ type Listed struct {
 	Agreement candor.AgreementID `json:"agreement,omitempty"`
 	Datasets  []string           `json:"datasets"`
 	Question  string             `json:"question"`
-	Among     *candor.Among      `json:"among,omitempty"`
+	Among     candor.Among       `json:"among,omitzero"`
 	Done      bool               `json:"done"`
 }
 
@@ -134,10 +134,7 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 	if why != nil {
 		return Result{}, fmt.Errorf("the question of this answer cannot be laid out again: %s", why[0].Text)
 	}
-	req := candor.Request{Use: candor.Insight, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Question: a.Question, Precision: a.Precision, Actor: who}
-	if a.Among != nil {
-		req.Among = *a.Among
-	}
+	req := candor.Request{Use: candor.Insight, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Question: a.Question, Precision: a.Precision, Among: a.Among, Actor: who}
 	if u.Recipient != w.Company.ID && who.Role == candor.Partner {
 		s, err := h.standing(ctx, u.Agreement)
 		if err != nil {
@@ -157,11 +154,10 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 	}
 	r := Result{
 		Table: ans.Table(then.smallest(req, plan)), Answer: ans, Question: a.Question, Precision: a.Precision, At: u.At,
-		Decision: Decision{ID: id, Allowed: true, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Basis: then.Purpose(u.Purpose).Basis,
+		Decision: Decision{ID: id, Allowed: true, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Among: a.Among, Basis: then.Purpose(u.Purpose).Basis,
 			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
 		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},
 	}
-	r.Decision.Among = among(req)
 	epoch, err := h.s.Epochs.EpochAt(ctx, u.Epoch)
 	if err != nil {
 		return Result{}, fmt.Errorf("read the epoch: %w", err)

@@ -33,42 +33,53 @@ type Reach struct {
 
 const lately = 28 * 24 * time.Hour
 
-// Reach counts it.
-func (h *House) Reach(ctx context.Context, who candor.Actor, p candor.PurposeID) (Reach, error) {
+// Reach counts it, for each purpose asked for; each is a look of its own in the record.
+func (h *House) Reach(ctx context.Context, who candor.Actor, purposes ...candor.PurposeID) ([]Reach, error) {
 	if err := h.allow(who, access.SeeReach); err != nil {
-		return Reach{}, err
+		return nil, err
 	}
 	w := h.World()
-	if w.Purpose(p).ID == "" {
-		return Reach{}, fmt.Errorf("there is no purpose of that name")
-	}
-	if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "reach", Purpose: p, Actor: string(who.Role)}); err != nil {
-		return Reach{}, fmt.Errorf("record the look: %w", err)
+	people, err := h.known(ctx)
+	if err != nil {
+		return nil, err
 	}
 	now, err := h.s.Epochs.Now(ctx)
 	if err != nil {
-		return Reach{}, fmt.Errorf("read the clock: %w", err)
+		return nil, fmt.Errorf("read the clock: %w", err)
 	}
-	said, err := h.book.Count(ctx, p, w.noticed(p), w.Company.ID, now)
-	if err != nil {
-		return Reach{}, err
+	var out []Reach
+	for _, p := range purposes {
+		if w.Purpose(p).ID == "" {
+			return nil, fmt.Errorf("there is no purpose of that name")
+		}
+		if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "reach", Purpose: p, Actor: string(who.Role)}); err != nil {
+			return nil, fmt.Errorf("record the look: %w", err)
+		}
+		said, err := h.book.Count(ctx, p, w.noticed(p), w.Company.ID, now)
+		if err != nil {
+			return nil, err
+		}
+		r := Reach{Purpose: p, People: people, Yes: said.Yes, No: said.No, Away: said.Away, Never: max(0, people-said.Yes-said.No-said.Away)}
+		if r.NewYes, r.NewNo, err = h.s.Choices.Lately(ctx, p, w.Company.ID, now.Add(-lately)); err != nil {
+			return nil, fmt.Errorf("count choices: %w", err)
+		}
+		out = append(out, r)
 	}
-	out := Reach{Purpose: p, Yes: said.Yes, No: said.No, Away: said.Away}
-	if out.NewYes, out.NewNo, err = h.s.Choices.Lately(ctx, p, w.Company.ID, now.Add(-lately)); err != nil {
-		return Reach{}, fmt.Errorf("count choices: %w", err)
-	}
+	return out, nil
+}
+
+// known counts the people whom the company knows.
+func (h *House) known(ctx context.Context) (n int64, err error) {
 	const page = 10_000
 	for after := candor.SubjectID(0); ; {
 		ids, err := h.s.Identity.List(ctx, after, page)
 		if err != nil {
-			return Reach{}, fmt.Errorf("count people: %w", err)
+			return 0, fmt.Errorf("count people: %w", err)
 		}
-		out.People += int64(len(ids))
+		n += int64(len(ids))
 		if len(ids) < page {
-			break
+			return n, nil
 		}
 		after = ids[len(ids)-1]
 	}
-	out.Never = max(0, out.People-out.Yes-out.No-out.Away)
-	return out, nil
 }

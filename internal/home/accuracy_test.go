@@ -211,12 +211,12 @@ func TestTheFiveQuestionsHold95TimesIn100(t *testing.T) {
 	all := invent()
 	h := company(t, all)
 	m := home.Offer(h.World())
-	if len(m.Amounts) != 1 || len(m.Tests) != 2 || m.Asking != "analytics" {
+	if len(m.Amounts) != 1 || len(m.Splits) != 2 || m.Asking != "analytics" {
 		t.Fatalf("the menu is %+v", m)
 	}
 	orders := m.Amounts[0]
 	split := func(column string) home.Split {
-		for _, s := range m.Tests {
+		for _, s := range m.Splits {
 			if s.Column == column {
 				return s
 			}
@@ -301,10 +301,11 @@ func TestTheFiveQuestionsHold95TimesIn100(t *testing.T) {
 	if verdicts[home.Down] > 0 || verdicts[home.Up] < 45 {
 		t.Errorf("the lift was called up %d times of %d, and down %d times", verdicts[home.Up], repetitions, verdicts[home.Down])
 	}
-	r, err := h.Reach(t.Context(), us, "letters")
-	if err != nil {
-		t.Fatal(err)
+	seen, err := h.Reach(t.Context(), us, "letters")
+	if err != nil || len(seen) != 1 {
+		t.Fatal(seen, err)
 	}
+	r := seen[0]
 	var yes, no int64
 	for _, b := range all {
 		switch b.said {

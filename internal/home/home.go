@@ -18,13 +18,16 @@ import (
 // Menu is what a company's own catalogue offers for the forms.
 type Menu struct {
 	Amounts  []Amount           // what can be added up, money first
-	Tests    []Split            // groups of people to compare: by lot or by kind
-	Segments []Split            // the same, where two values are everybody
-	Shown    []Split            // columns to show people by
+	Splits   []Split            // public columns that tell people apart: by lot or by kind
 	Purposes []candor.PurposeID // that people were asked about, towards the company
 	Asking   candor.PurposeID   // what these questions are asked for
 
 	person map[string]string // of each dataset: whose row it is
+}
+
+// Halves are the splits whose two values are everybody.
+func (m Menu) Halves() []Split {
+	return slices.DeleteFunc(slices.Clone(m.Splits), func(s Split) bool { return len(s.Values) != 2 })
 }
 
 // Amount is a measure with the time of its rows.
@@ -109,11 +112,7 @@ func Offer(w *flow.World) Menu {
 				if len(s.Values) < 2 {
 					continue
 				}
-				m.Tests = append(m.Tests, s)
-				if len(s.Values) == 2 {
-					m.Segments = append(m.Segments, s)
-				}
-				m.Shown = append(m.Shown, s)
+				m.Splits = append(m.Splits, s)
 			}
 		}
 	}

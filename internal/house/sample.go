@@ -13,6 +13,7 @@ import (
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
 	"github.com/candor-data/candor/internal/describe"
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/partner"
 )
@@ -25,6 +26,14 @@ type SampleInfo struct {
 	Accounts  []SampleAccount
 	Questions []demo.Question
 	Truth     demo.Truth `json:"-"` // for tests alone
+}
+
+// Offers are the questions as pages offer them.
+func (s SampleInfo) Offers() (out []flow.Offer) {
+	for _, q := range s.Questions {
+		out = append(out, flow.Offer{ID: q.ID, Title: q.Title, Reading: q.Reading, SQL: q.SQL, Purpose: q.Purpose, Recipient: q.Recipient, Agreement: q.Agreement, Precision: q.Precision})
+	}
+	return out
 }
 
 // SampleAccount is one way to sign in. Everybody knows these secrets: the company is invented.

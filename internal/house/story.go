@@ -9,7 +9,6 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
-	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/story"
 )
@@ -45,9 +44,8 @@ func (h *House) Story(info *SampleInfo) (*story.Story, error) {
 	if p, ok := h.World().Party(demo.Leafbrand); ok {
 		c.BrandName = p.Name
 	}
-	for _, q := range info.Questions {
-		o := flow.Offer{ID: q.ID, Title: q.Title, Reading: q.Reading, SQL: q.SQL, Purpose: q.Purpose, Recipient: q.Recipient, Agreement: q.Agreement, Precision: q.Precision}
-		switch q.ID {
+	for _, o := range info.Offers() {
+		switch o.ID {
 		case "letter-orders":
 			c.Lift = o
 		case "plants":

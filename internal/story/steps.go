@@ -1,7 +1,6 @@
 package story
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +37,7 @@ func (s *Story) wantsTheFile(ctx context.Context) ([]Line, error) {
 	}
 	out = append(out, say("What it may have instead is an answer about groups: “%s”", c.Instead.Title))
 	if p.Price != nil {
-		out = append(out, figure("The answer would cost", money(*p.Price)))
+		out = append(out, figure("The answer would cost", money(*p.Price, 2)))
 	}
 	for _, m := range p.Measures {
 		if m.Half != nil {
@@ -125,7 +124,7 @@ func (s *Story) customerStops(ctx context.Context) ([]Line, error) {
 		{Text: fmt.Sprintf("%s was told on %s, for: %s", c.BrandName, s.first[0].At.Format("Monday 2 January 2006, 15:04 MST"), s.first[0].Purpose.Title), Path: "/me/recipients", As: c.Customer.Email},
 	}
 	for _, m := range me.Earnings.Earned {
-		out = append(out, figure("Earned so far", exact(m)))
+		out = append(out, figure("Earned so far", money(m, 4)))
 	}
 	stopped, err := c.House.Stop(ctx, s.customer(), subject, c.Instead.Recipient, "web")
 	if err != nil {
@@ -343,12 +342,13 @@ func distinct(rs []candor.Reason) (out []candor.Reason) {
 	return out
 }
 
-func money(m candor.Money) string { return fmt.Sprintf("%.2f %s", float64(m.Micro)/1e6, m.Currency) }
-func exact(m candor.Money) string { return fmt.Sprintf("%.4f %s", float64(m.Micro)/1e6, m.Currency) }
+func money(m candor.Money, digits int) string {
+	return fmt.Sprintf("%.*f %s", digits, float64(m.Micro)/1e6, m.Currency)
+}
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func firstLine(s string) string {
-	line, _, _ := bytes.Cut([]byte(s), []byte("\n"))
-	return string(line)
+	line, _, _ := strings.Cut(s, "\n")
+	return line
 }

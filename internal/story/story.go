@@ -46,7 +46,6 @@ type Customer struct {
 
 // Scene is one step that was done.
 type Scene struct {
-	Title string
 	Lines []Line
 	Took  time.Duration
 }
@@ -115,7 +114,7 @@ func (s *Story) Next(ctx context.Context, at int) (Scene, bool, error) {
 	if err != nil {
 		return Scene{}, false, fmt.Errorf("step %d: %w", n+1, err)
 	}
-	scene := Scene{Title: all[n].Title, Lines: lines, Took: time.Since(began)}
+	scene := Scene{Lines: lines, Took: time.Since(began)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.done = append(s.done, scene)

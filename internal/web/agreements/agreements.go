@@ -6,6 +6,7 @@ package agreements
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func (p Pages) row(s flow.AgreementStanding, now time.Time, waiting bool) []look
 		last = look.T(p.names(s.Missing()))
 	}
 	until := look.Cell{Text: say.Day(lastDay(s)), Note: ends(s, now)}
-	return []look.Cell{{Link: look.Link{Path: "/board/approvals/" + string(a.ID), Text: or(a.Title, string(a.ID))}}, look.T(p.name(a.Recipient)), look.T(say.Money(a.Price)), until, last}
+	return []look.Cell{{Link: look.Link{Path: "/board/approvals/" + string(a.ID), Text: cmp.Or(a.Title, string(a.ID))}}, look.T(p.name(a.Recipient)), look.T(say.Money(a.Price)), until, last}
 }
 
 // lastDay is the last day on which the agreement holds, in UTC: Until is the first moment after.
@@ -146,11 +147,4 @@ func and(s []string) string {
 		return strings.Join(s[:n], ", ") + " and " + s[n]
 	}
 	return strings.Join(s, "")
-}
-
-func or(s, instead string) string {
-	if s == "" {
-		return instead
-	}
-	return s
 }

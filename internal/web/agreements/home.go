@@ -1,6 +1,7 @@
 package agreements
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -38,7 +39,7 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) {
 		a := s.Agreement
 		text, kind := state(s, now)
 		v.live = v.live || s.State(now).String() == "live" && a.Recipient == who.Party
-		c := card{id: string(a.ID), title: or(a.Title, string(a.ID)), state: text, kind: kind}
+		c := card{id: string(a.ID), title: cmp.Or(a.Title, string(a.ID)), state: text, kind: kind}
 		c.facts = []look.Pair{{Name: "Last day", Value: strings.TrimSuffix(say.Day(lastDay(s))+" ("+ends(s, now)+")", " ()")}, {Name: "Each answer costs", Value: say.Money(a.Price)}}
 		if m := s.Missing(); len(m) > 0 && s.State(now).String() == "draft" {
 			c.facts = append(c.facts, look.Pair{Name: "Waits for", Value: p.names(m)})

@@ -1,6 +1,7 @@
 package agreements
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -83,7 +84,7 @@ type side struct {
 
 func (p Pages) view(s flow.AgreementStanding, now time.Time, who candor.Actor) view {
 	a, w := s.Agreement, p.House.World()
-	v := view{id: string(a.ID), title: or(a.Title, string(a.ID)), path: base(who.Role) + string(a.ID), back: "/board/approvals", backText: "All agreements",
+	v := view{id: string(a.ID), title: cmp.Or(a.Title, string(a.ID)), path: base(who.Role) + string(a.ID), back: "/board/approvals", backText: "All agreements",
 		partner: who.Role == candor.Partner, terms: a.Terms, digest: a.Digest().String(), as: who.Party, company: p.name(who.Party), file: fileName(a.ID)}
 	if v.partner {
 		v.back, v.backText = "/partner", "Your agreements"
@@ -96,7 +97,7 @@ func (p Pages) view(s flow.AgreementStanding, now time.Time, who candor.Actor) v
 	for _, name := range a.Datasets {
 		title := name
 		if d, ok := w.View.Dataset(name); ok {
-			title = or(d.Title, name)
+			title = cmp.Or(d.Title, name)
 			ceiling = max(ceiling, d.Ceiling)
 		}
 		sets = append(sets, title)

@@ -87,6 +87,23 @@ type view struct {
 	key     string
 }
 
+// Meters draw the allowance of each scope that has a limit.
+func Meters(scopes []flow.Scope) (out []chart.Meter) {
+	for _, s := range scopes {
+		if s.Cap == 0 {
+			continue
+		}
+		used, all := s.Questions()
+		span := "for good"
+		if s.Days > 0 {
+			span = "in any " + strconv.Itoa(s.Days) + " days"
+		}
+		out = append(out, chart.Meter{ID: strings.ReplaceAll(s.ID, ":", "-"), Title: s.Name, Used: used, Total: all,
+			Text: say.Count(max(0, all-used)) + " of " + say.Count(all) + " left " + span})
+	}
+	return out
+}
+
 func (p Pages) view(w http.ResponseWriter, r *http.Request) (view, bool) {
 	who := reply.Of(r.Context()).Actor
 	fail := func(err error) (view, bool) {
@@ -103,17 +120,7 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request) (view, bool) {
 	}
 	v := view{key: p.House.LogKeys()[0], entries: look.Table{ID: "entries", Caption: "Entries, newest first", Hide: true, Empty: "The record is empty.",
 		Heads: []look.Head{{Text: "What happened"}, {Text: "Who"}, {Text: "When"}, {Text: "Entry", Number: true}}}}
-	for _, s := range scopes {
-		if s.Cap > 0 {
-			used, all := s.Questions()
-			span := "for good"
-			if s.Days > 0 {
-				span = "in any " + strconv.Itoa(s.Days) + " days"
-			}
-			v.meters = append(v.meters, chart.Meter{ID: strings.ReplaceAll(s.ID, ":", "-"), Title: s.Name, Used: used, Total: all,
-				Text: say.Count(max(0, all-used)) + " of " + say.Count(all) + " left " + span})
-		}
-	}
+	v.meters = Meters(scopes)
 	v.sums = lifetime(scopes)
 	if len(newest) == 1 {
 		size := newest[0].Index + 1

@@ -7,17 +7,18 @@ package board
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/home"
+	"github.com/candor-data/candor/internal/web/audit"
 	"github.com/candor-data/candor/internal/web/chart"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/refusals"
@@ -103,16 +104,11 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 	if err != nil {
 		return v, err
 	}
+	v.meters = audit.Meters(scopes)
 	least := int64(100)
-	for _, s := range scopes {
-		if s.Cap == 0 {
-			continue
-		}
-		used, of := s.Questions()
-		v.meters = append(v.meters, chart.Meter{ID: strings.ReplaceAll(s.ID, ":", "-"), Title: s.Name, Used: used, Total: of,
-			Text: say.Count(max(0, of-used)) + " of " + say.Count(of) + " left in any " + strconv.Itoa(s.Days) + " days"})
-		if of > 0 {
-			least = min(least, 100*max(0, of-used)/of)
+	for _, m := range v.meters {
+		if m.Total > 0 {
+			least = min(least, 100*max(0, m.Total-m.Used)/m.Total)
 		}
 	}
 	grades, err := p.House.Grades(ctx, who)
@@ -122,15 +118,15 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 	worst := ""
 	v.quality = look.Table{ID: "quality", Caption: "Datasets", Hide: true, Empty: "No data is held yet.", Heads: []look.Head{{Text: "Dataset"}, {Text: "Grade"}, {Text: "As of"}}}
 	for _, g := range grades {
-		letter := or(g.Letter, "–")
+		letter := cmp.Or(g.Letter, "–")
 		worst = max(worst, g.Letter)
-		v.quality.Rows = append(v.quality.Rows, []look.Cell{{Link: look.Link{Path: "/catalog/" + g.Dataset, Text: g.Dataset}}, look.T(letter), look.T(or(g.FreshAsOf, "not yet"))})
+		v.quality.Rows = append(v.quality.Rows, []look.Cell{{Link: look.Link{Path: "/catalog/" + g.Dataset, Text: g.Dataset}}, look.T(letter), look.T(cmp.Or(g.FreshAsOf, "not yet"))})
 	}
 	v.figures = []look.Figure{
 		{ID: "due", Title: "Waiting for you", Value: say.Count(int64(len(v.due.Rows))), Note: "agreements to sign or refuse", Link: look.Link{Path: "/board/approvals", Text: "Decide"}},
 		record,
 		{ID: "allowance", Title: "Allowance left", Value: say.Percent(float64(least) / 100), Note: "of the scope that ends first"},
-		{ID: "grade", Title: "Data quality", Value: or(worst, "–"), Note: "the lowest grade of " + say.Plural(int64(len(grades)), "dataset", "datasets"), Link: look.Link{Path: "/catalog", Text: "See each"}},
+		{ID: "grade", Title: "Data quality", Value: cmp.Or(worst, "–"), Note: "the lowest grade of " + say.Plural(int64(len(grades)), "dataset", "datasets"), Link: look.Link{Path: "/catalog", Text: "See each"}},
 	}
 	return v, p.people(ctx, who, &v)
 }
@@ -141,7 +137,7 @@ func (v *view) agreements(all []flow.AgreementStanding, now time.Time, us candor
 	v.ending = look.Table{ID: "ending", Caption: "Ending soon", Hide: true, Empty: "No agreement ends in the next 60 days.", Heads: heads("Last day")}
 	for _, s := range all {
 		a := s.Agreement
-		link := look.Cell{Link: look.Link{Path: "/board/approvals/" + string(a.ID), Text: or(a.Title, string(a.ID))}}
+		link := look.Cell{Link: look.Link{Path: "/board/approvals/" + string(a.ID), Text: cmp.Or(a.Title, string(a.ID))}}
 		switch s.State(now).String() {
 		case "draft":
 			if slices.Contains(s.Missing(), us) {
@@ -159,18 +155,18 @@ func (v *view) agreements(all []flow.AgreementStanding, now time.Time, us candor
 // people says yes, maybe and no to each purpose that people were asked about, with where it is going.
 func (p Pages) people(ctx context.Context, who candor.Actor, v *view) error {
 	world := p.House.World()
-	for i, id := range home.Offer(world).Purposes {
-		r, err := p.House.Reach(ctx, who, id)
-		if err != nil {
-			return err
-		}
+	all, err := p.House.Reach(ctx, who, home.Offer(world).Purposes...)
+	if err != nil {
+		return err
+	}
+	for i, r := range all {
 		if r.People == 0 {
 			continue
 		}
 		part := func(n int64) string {
 			return say.Count(n) + " (" + say.Percent(float64(n)/float64(r.People)) + ")"
 		}
-		s := said{id: "said-" + strconv.Itoa(i), title: or(world.Purpose(id).Title, string(id)), kind: look.Plain, direction: "level",
+		s := said{id: "said-" + strconv.Itoa(i), title: cmp.Or(world.Purpose(r.Purpose).Title, string(r.Purpose)), kind: look.Plain, direction: "level",
 			pairs: []look.Pair{{Name: "Yes", Value: part(r.Yes)}, {Name: "Maybe", Value: part(r.Never + r.Away)}, {Name: "No", Value: part(r.No)}, {Name: "In the last 28 days", Value: "+" + say.Count(r.NewYes) + " yes, +" + say.Count(r.NewNo) + " no"}}}
 		switch {
 		case r.NewYes > r.NewNo:
@@ -181,11 +177,4 @@ func (p Pages) people(ctx context.Context, who candor.Actor, v *view) error {
 		v.said = append(v.said, s)
 	}
 	return nil
-}
-
-func or(s, instead string) string {
-	if s == "" {
-		return instead
-	}
-	return s
 }

@@ -6,6 +6,7 @@ package catalog
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -109,11 +110,4 @@ func (p Pages) purposes(d *flow.Dataset) (out []string) {
 	return out
 }
 
-func title(d *flow.Dataset) string { return or(d.Title, d.Name) }
-
-func or(s, instead string) string {
-	if s == "" {
-		return instead
-	}
-	return s
-}
+func title(d *flow.Dataset) string { return cmp.Or(d.Title, d.Name) }

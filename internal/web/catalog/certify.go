@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -161,5 +162,5 @@ func giver(role candor.Role, by string) string {
 	if role == candor.Operator {
 		return "the operator, at the host"
 	}
-	return or(by, "a board member") + " (" + string(role) + ")"
+	return cmp.Or(by, "a board member") + " (" + string(role) + ")"
 }

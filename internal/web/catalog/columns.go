@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -67,7 +68,7 @@ func Menu(d *flow.Dataset) (out []string) {
 	return out
 }
 
-func named(f *flow.Field) string { return or(f.Title, strings.ReplaceAll(f.Name, "_", " ")) }
+func named(f *flow.Field) string { return cmp.Or(f.Title, strings.ReplaceAll(f.Name, "_", " ")) }
 
 func columns(d *flow.Dataset) look.Table {
 	t := look.Table{ID: "columns", Caption: "Columns", Hide: true,
@@ -79,10 +80,10 @@ func columns(d *flow.Dataset) look.Table {
 		source, tone := sourceWords(f)
 		t.Rows = append(t.Rows, []look.Cell{
 			{Text: named(f), Note: f.Name + " (" + f.Type.String() + ")"},
-			look.T(or(f.Description, roleWords(f))),
+			look.T(cmp.Or(f.Description, roleWords(f))),
 			look.T(strings.ToUpper(how[:1]) + how[1:]),
 			{Text: class, Kind: kind, Tag: true},
-			{Text: or(string(f.Category), "none: nobody can permit its use")},
+			{Text: cmp.Or(string(f.Category), "none: nobody can permit its use")},
 			{Text: source, Kind: tone, Tag: true},
 		})
 	}

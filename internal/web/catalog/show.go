@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,10 +94,10 @@ func (p Pages) view(e flow.Holding, who candor.Actor) view {
 	}
 	fact("Name in questions", d.Name)
 	fact("Whose it is", p.party(d.Owner))
-	fact("Where it came from", or(d.Source, "The contract does not say"))
-	fact("Licence", or(d.Licence, "The contract does not say"))
+	fact("Where it came from", cmp.Or(d.Source, "The contract does not say"))
+	fact("Licence", cmp.Or(d.Licence, "The contract does not say"))
 	fact("Answers rest on data of", day(e.Quality.FreshAsOf))
-	fact("May be used for", or(strings.Join(p.purposes(d), "; "), "Nothing yet: the contract lists no purpose"))
+	fact("May be used for", cmp.Or(strings.Join(p.purposes(d), "; "), "Nothing yet: the contract lists no purpose"))
 	fact("Smallest group shown", fmt.Sprintf("%d people to partners, %d inside the company", d.Smallest, min(d.Smallest, 20)))
 	fact("Never more than", say.Plural(d.Ceiling, "person", "people")+", as declared")
 	if d.Zone != nil {

@@ -6,6 +6,7 @@
 package chart
 
 import (
+	"cmp"
 	"html"
 	"math"
 	"strconv"
@@ -173,8 +174,8 @@ func (h Head) figure(wide, narrow func(*page) (height float64), table func(*page
 		p.raw(`<svg class="`, d.class, `" width="100%" height="`, px(height), `" role="img" aria-labelledby="`, id, `-t" aria-describedby="`, id, `-d">`,
 			`<title id="`, id, `-t">`, esc(h.Title), `</title><desc id="`, id, `-d">`, esc(h.Desc), `</desc>`, body.String(), `</svg>`)
 	}
-	p.raw(`<details class="data"><summary>`, esc(or(h.Show, "Show the numbers")), `<span class="vh">`, esc(h.about()),
-		`</span></summary><div class="scroll" tabindex="0" role="region" aria-label="`, esc(or(h.Rows, "Numbers")), `: `, esc(h.Title), `"><table><caption class="vh">`, esc(h.Title), `</caption>`)
+	p.raw(`<details class="data"><summary>`, esc(cmp.Or(h.Show, "Show the numbers")), `<span class="vh">`, esc(h.about()),
+		`</span></summary><div class="scroll" tabindex="0" role="region" aria-label="`, esc(cmp.Or(h.Rows, "Numbers")), `: `, esc(h.Title), `"><table><caption class="vh">`, esc(h.Title), `</caption>`)
 	table(&p)
 	p.raw(`</table></div></details></figure>`)
 	return SVG(p.String())
@@ -186,13 +187,6 @@ func (h Head) about() string {
 		return ": " + h.Title
 	}
 	return " for " + h.Title
-}
-
-func or(s, instead string) string {
-	if s == "" {
-		return instead
-	}
-	return s
 }
 
 func (h Head) what() string {

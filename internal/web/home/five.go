@@ -27,7 +27,7 @@ var five = []question{
 			if err != nil {
 				return nil, err
 			}
-			for _, s := range m.Shown {
+			for _, s := range m.Splits {
 				if s.ID() == f.get("by") {
 					return []put{{home.By(s), candor.Normal, candor.Among{Purpose: p, Said: candor.SaidYes}}}, nil
 				}
@@ -39,17 +39,17 @@ var five = []question{
 	{
 		ID: "lift", Title: "Did the campaign lift sales?", Lead: "People who got it against people who were held out by lot, and what it brought beyond its cost.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
-			return append([]look.Field{amounts(m), groups(m.Tests, "Got it, against held out"), rows(m)}, append(days(), cost())...)
+			return append([]look.Field{amounts(m), groups(m.Splits, "Got it, against held out"), rows(m)}, append(days(), cost())...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Tests, f) },
+		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Splits, f) },
 		read: readLift,
 	},
 	{
 		ID: "worth", Title: "What are engaged customers worth against the others?", Lead: "What each of two groups spends a person, and how far above or below the average that is.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
-			return append([]look.Field{amounts(m), groups(m.Segments, "One group against the other"), rows(m)}, days()...)
+			return append([]look.Field{amounts(m), groups(m.Halves(), "One group against the other"), rows(m)}, days()...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Segments, f) },
+		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Halves(), f) },
 		read: readWorth,
 	},
 	{
@@ -81,9 +81,9 @@ var five = []question{
 	{
 		ID: "ten-points", Title: "What would ten points more yes be worth?", Lead: "A tenth of your customers, each reached by one more campaign like one that was measured by lot.", Button: "Work it out",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
-			return append([]look.Field{amounts(m), groups(m.Tests, "The campaign: got it, against held out"), rows(m)}, append(days(), cost())...)
+			return append([]look.Field{amounts(m), groups(m.Splits, "The campaign: got it, against held out"), rows(m)}, append(days(), cost())...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Tests, f) },
+		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Splits, f) },
 		read: readTenPoints,
 	},
 }
@@ -162,7 +162,7 @@ func rows(m home.Menu) look.Field {
 }
 
 func shown(m home.Menu) (out []look.Option) {
-	for _, s := range m.Shown {
+	for _, s := range m.Splits {
 		out = append(out, look.Option{Value: s.ID(), Text: s.Title})
 	}
 	return out
@@ -185,10 +185,11 @@ func first(os []look.Option) string {
 
 func readReach(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
 	who := reply.Of(r.Context()).Actor
-	seen, err := p.House.Reach(r.Context(), who, candor.PurposeID(f.get("purpose")))
+	all, err := p.House.Reach(r.Context(), who, candor.PurposeID(f.get("purpose")))
 	if err != nil {
 		return result{}, err
 	}
+	seen := all[0]
 	share := func(n int64) string {
 		if seen.People == 0 {
 			return ""
@@ -216,15 +217,7 @@ func readReach(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result)
 }
 
 func readLift(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, err := f.compared(m, got[0])
-	if err != nil {
-		return result{}, err
-	}
-	a, err := f.amount(m)
-	if err != nil {
-		return result{}, err
-	}
-	cost, err := f.cost()
+	c, a, cost, err := f.campaign(m, got[0])
 	if err != nil {
 		return result{}, err
 	}
@@ -251,11 +244,7 @@ func readLift(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) 
 }
 
 func readWorth(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, err := f.compared(m, got[0])
-	if err != nil {
-		return result{}, err
-	}
-	a, err := f.amount(m)
+	c, a, _, err := f.campaign(m, got[0])
 	if err != nil {
 		return result{}, err
 	}
@@ -312,22 +301,15 @@ func readStances(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Resul
 }
 
 func readTenPoints(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, err := f.compared(m, got[0])
+	c, a, cost, err := f.campaign(m, got[0])
 	if err != nil {
 		return result{}, err
 	}
-	a, err := f.amount(m)
+	all, err := p.House.Reach(r.Context(), reply.Of(r.Context()).Actor, m.Asking)
 	if err != nil {
 		return result{}, err
 	}
-	cost, err := f.cost()
-	if err != nil {
-		return result{}, err
-	}
-	seen, err := p.House.Reach(r.Context(), reply.Of(r.Context()).Actor, m.Asking)
-	if err != nil {
-		return result{}, err
-	}
+	seen := all[0]
 	worth := home.TenPoints(c.Difference, float64(seen.People), cost)
 	out := compared(c, a, "Difference a person")
 	out.Figures = append([]look.Figure{{ID: "worth", Title: "Ten points more yes", Value: amount(worth, a), Note: "a tenth of " + say.Count(seen.People) + " people, one campaign each"}}, out.Figures...)
@@ -344,16 +326,19 @@ func readTenPoints(p Pages, r *http.Request, m home.Menu, f form, got []flow.Res
 	return out, nil
 }
 
-// compared reads a comparison, with its groups named for people.
-func (f form) compared(m home.Menu, r flow.Result) (home.Compared, error) {
-	c, err := home.ReadCompared(r)
-	if err != nil {
-		return c, err
+// campaign reads a comparison, with its groups named for people, what was counted and what it cost a person.
+func (f form) campaign(m home.Menu, r flow.Result) (c home.Compared, a home.Amount, cost float64, err error) {
+	if c, err = home.ReadCompared(r); err != nil {
+		return c, a, 0, err
 	}
-	if s, one, other, err := f.pair(m.Tests); err == nil {
+	if s, one, other, err := f.pair(m.Splits); err == nil {
 		c.A.Name, c.B.Name = s.Says(one), s.Says(other)
 	}
-	return c, nil
+	if a, err = f.amount(m); err != nil {
+		return c, a, 0, err
+	}
+	cost, err = f.cost()
+	return c, a, cost, err
 }
 
 // compared shows two groups and their difference.

@@ -8,6 +8,7 @@ package home
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -258,7 +259,7 @@ func (f form) pair(splits []home.Split) (home.Split, string, string, error) {
 	part := strings.Split(f.get("groups"), "|")
 	if len(part) == 3 {
 		for _, s := range splits {
-			if s.ID() == part[0] && contains(s.Values, part[1]) && contains(s.Values, part[2]) && part[1] != part[2] {
+			if s.ID() == part[0] && slices.Contains(s.Values, part[1]) && slices.Contains(s.Values, part[2]) && part[1] != part[2] {
 				return s, part[1], part[2], nil
 			}
 		}
@@ -273,13 +274,4 @@ func (f form) purpose(m home.Menu) (candor.PurposeID, error) {
 		}
 	}
 	return "", slip{"purpose", "Choose what you want to reach people for."}
-}
-
-func contains(all []string, s string) bool {
-	for _, x := range all {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -120,13 +121,13 @@ func (p Pages) aside(w http.ResponseWriter, r *http.Request, status int, a flow.
 		fail(w, r, err)
 		return
 	}
-	v := quarantine{name: set.Name, title: or(set.Title, set.Name), which: a, all: all, counts: byRule(counts), rows: listed(a, rows)}
+	v := quarantine{name: set.Name, title: cmp.Or(set.Title, set.Name), which: a, all: all, counts: byRule(counts), rows: listed(a, rows)}
 	v.pager = look.Pager{Name: "Rows set aside", Page: n, Pages: int((all + perPage - 1) / perPage), Link: func(i int) string { return address(a, "page", strconv.Itoa(i)) }}
 	for name, s := range query(a) {
 		v.hidden = append(v.hidden, look.Pair{Name: name, Value: s[0]})
 	}
 	for i := range set.Fields {
-		v.columns = append(v.columns, look.Option{Value: set.Fields[i].Name, Text: or(set.Fields[i].Title, set.Fields[i].Name)})
+		v.columns = append(v.columns, look.Option{Value: set.Fields[i].Name, Text: cmp.Or(set.Fields[i].Title, set.Fields[i].Name)})
 	}
 	for _, f := range flow.FixMenu() {
 		v.fixes = append(v.fixes, look.Option{Value: f[0], Text: f[0] + ": " + f[1]})
@@ -154,7 +155,7 @@ func (v *quarantine) open(set *flow.Dataset, q *flow.Quarantined) {
 			v.absent = append(v.absent, f.Name)
 			hint = strings.TrimPrefix(hint+". The row has no cell for it.", ". ")
 		}
-		v.cells = append(v.cells, look.Field{Name: "cell-" + f.Name, Label: or(f.Title, f.Name), Hint: hint, Value: cell, Complete: "off"})
+		v.cells = append(v.cells, look.Field{Name: "cell-" + f.Name, Label: cmp.Or(f.Title, f.Name), Hint: hint, Value: cell, Complete: "off"})
 	}
 }
 

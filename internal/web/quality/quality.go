@@ -6,6 +6,7 @@ package quality
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -70,7 +71,7 @@ type view struct {
 }
 
 func of(q flow.DatasetQuality) view {
-	v := view{name: q.Dataset, title: or(q.Set.Title, q.Dataset), letter: q.Letter}
+	v := view{name: q.Dataset, title: cmp.Or(q.Set.Title, q.Dataset), letter: q.Letter}
 	v.kind, v.words = inWords(q.Letter)
 	v.parts, v.sums = parts(q), arithmetic(q)
 	file, ok := newest(q.Loads)
@@ -121,13 +122,13 @@ func figures(q flow.DatasetQuality, file flow.MeasuredLoad, any bool) []look.Fig
 			waits += n.Waiting
 		}
 	}
-	out := []look.Figure{{ID: "grade", Title: "Grade", Value: or(q.Letter, "–"), Note: "of A, B, C, D and F; the weakest part counts"}}
+	out := []look.Figure{{ID: "grade", Title: "Grade", Value: cmp.Or(q.Letter, "–"), Note: "of A, B, C, D and F; the weakest part counts"}}
 	if any {
 		out = append(out,
 			look.Figure{ID: "left", Title: "Left out by rule", Value: say.Count(file.Excluded), Note: "of the newest file; right, and not of this dataset"},
 			look.Figure{ID: "aside", Title: "Set aside as faults", Value: say.Count(file.SetAside), Note: "of the newest file; " + say.Count(waits) + " wait now, of all files"})
 	}
-	return append(out, look.Figure{ID: "fresh", Title: "Newest day in it", Value: or(q.Newest, "–"), Note: freshOf(q)})
+	return append(out, look.Figure{ID: "fresh", Title: "Newest day in it", Value: cmp.Or(q.Newest, "–"), Note: freshOf(q)})
 }
 
 func freshOf(q flow.DatasetQuality) string {
@@ -135,13 +136,6 @@ func freshOf(q flow.DatasetQuality) string {
 		return "no answer rests on it yet"
 	}
 	return "answers rest on data of " + day(q.FreshAsOf)
-}
-
-func or(s, instead string) string {
-	if s == "" {
-		return instead
-	}
-	return s
 }
 
 func day(s string) string {

@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,11 +113,11 @@ func demands(all []flow.Demand) look.Table {
 		if r := d.Result; r != nil {
 			switch {
 			case !r.Judged:
-				state.Text, figure = "Not judged", or(r.Why, "–")
+				state.Text, figure = "Not judged", cmp.Or(r.Why, "–")
 			case r.Holds:
-				state, figure = look.Cell{Text: "Holds", Kind: look.Ok, Tag: true}, or(r.Figure, "–")
+				state, figure = look.Cell{Text: "Holds", Kind: look.Ok, Tag: true}, cmp.Or(r.Figure, "–")
 			default:
-				state, figure = look.Cell{Text: "Broken", Kind: look.Bad, Tag: true}, or(r.Figure, "–")
+				state, figure = look.Cell{Text: "Broken", Kind: look.Bad, Tag: true}, cmp.Or(r.Figure, "–")
 			}
 		}
 		t.Rows = append(t.Rows, []look.Cell{{Text: sentence(d.Words), Note: d.Check.ID}, state, look.T(figure), look.T(then(string(d.Check.Then)))})
@@ -150,7 +151,7 @@ func columns(set *flow.Dataset, l flow.MeasuredLoad) look.Table {
 		if !c.Exact {
 			distinct = "about " + distinct
 		}
-		t.Rows = append(t.Rows, []look.Cell{name, look.T(say.Count(c.Nulls)), look.T(distinct), look.T(or(strings.Join(c.About, " to "), "–")), look.T(lengths(c)), drift(c)})
+		t.Rows = append(t.Rows, []look.Cell{name, look.T(say.Count(c.Nulls)), look.T(distinct), look.T(cmp.Or(strings.Join(c.About, " to "), "–")), look.T(lengths(c)), drift(c)})
 	}
 	return t
 }
@@ -225,7 +226,7 @@ func loads(all []flow.MeasuredLoad) look.Table {
 		if l.Replay {
 			what = look.Cell{Text: "rows tried again", Note: say.Count(l.Again) + " had been faults"}
 		}
-		t.Rows = append(t.Rows, []look.Cell{look.T(say.Moment(l.At.UTC())), what, look.T(say.Count(l.Rows)), look.T(say.Count(l.SetAside)), look.T(say.Count(l.Excluded)), look.T(or(l.Newest, "–"))})
+		t.Rows = append(t.Rows, []look.Cell{look.T(say.Moment(l.At.UTC())), what, look.T(say.Count(l.Rows)), look.T(say.Count(l.SetAside)), look.T(say.Count(l.Excluded)), look.T(cmp.Or(l.Newest, "–"))})
 	}
 	return t
 }
