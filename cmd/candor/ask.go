@@ -232,7 +232,11 @@ func (s *session) insightCmd() *cobra.Command {
 			}
 			var rows [][]string
 			for _, l := range all {
-				rows = append(rows, []string{l.ID, l.At.Format("2006-01-02 15:04"), string(l.Recipient), string(l.Purpose), strings.Join(strings.Fields(l.Question), " ")})
+				question := strings.Join(strings.Fields(l.Question), " ")
+				if l.Among.Said != "" {
+					question += fmt.Sprintf(" (among those who said %s to %s)", l.Among.Said, l.Among.Purpose)
+				}
+				rows = append(rows, []string{l.ID, l.At.Format("2006-01-02 15:04"), string(l.Recipient), string(l.Purpose), question})
 			}
 			if all == nil {
 				all = []flow.Listed{}

@@ -30,8 +30,9 @@ func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handle
 		telling, err := h.Story(info)
 		if err != nil {
 			log.Error("the story cannot be told: the sample company is not whole")
+		} else {
+			s.Story = &site.Story{Telling: telling}
 		}
-		s.Story = &site.Story{Telling: telling}
 	}
 	in := signin.Pages{Door: h.Door, TLS: s.TLS, Log: log}
 	both := http.NewServeMux()

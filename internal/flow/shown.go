@@ -70,8 +70,11 @@ type Offer struct {
 	Precision candor.Precision
 }
 
-// OfferFor finds the offered question that a text is, whatever its white space.
-func OfferFor(offers []Offer, sql string) (Offer, bool) {
+// OfferFor finds the offered question that a text is, whatever its white space. Offers are about everybody who permits.
+func OfferFor(offers []Offer, sql string, among candor.Among) (Offer, bool) {
+	if among != (candor.Among{}) {
+		return Offer{}, false
+	}
 	plain := strings.Join(strings.Fields(sql), " ")
 	for _, o := range offers {
 		if strings.Join(strings.Fields(o.SQL), " ") == plain {

@@ -52,7 +52,7 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) {
 	for _, l := range answers {
 		if l.Done {
 			title := strings.Join(strings.Fields(l.Question), " ")
-			if o, ok := flow.OfferFor(p.Offers, l.Question); ok {
+			if o, ok := flow.OfferFor(p.Offers, l.Question, l.Among); ok {
 				title = o.Title
 			}
 			v.answers = append(v.answers, answer{l.ID, title, say.Moment(l.At.UTC())})

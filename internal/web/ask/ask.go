@@ -173,7 +173,7 @@ func (p Pages) from(r *http.Request, who candor.Actor) (form, bool) {
 		return form{}, false
 	}
 	res, err := p.House.Insight(r.Context(), who, id)
-	if err != nil || !res.Decision.Allowed {
+	if err != nil || !res.Decision.Allowed || res.Decision.Among != (candor.Among{}) { // this form cannot ask about some alone
 		return form{}, false
 	}
 	return form{res.Question, res.Decision.Purpose, res.Decision.Agreement, res.Precision}, true

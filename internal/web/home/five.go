@@ -66,7 +66,7 @@ var five = []question{
 			if err != nil {
 				return nil, err
 			}
-			span, err := f.span()
+			span, err := f.span(a)
 			if err != nil {
 				return nil, err
 			}
@@ -99,7 +99,7 @@ func compare(m home.Menu, splits []home.Split, f form) ([]put, error) {
 	if err != nil {
 		return nil, err
 	}
-	span, err := f.span()
+	span, err := f.span(a)
 	if err != nil {
 		return nil, err
 	}

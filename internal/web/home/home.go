@@ -210,7 +210,8 @@ func (f form) date(name string) (time.Time, error) {
 	return t, nil
 }
 
-func (f form) span() (s home.Span, err error) {
+// span reads the days, of an amount whose rows have one.
+func (f form) span(a home.Amount) (s home.Span, err error) {
 	if s.From, err = f.date("from"); err != nil {
 		return s, err
 	}
@@ -219,6 +220,9 @@ func (f form) span() (s home.Span, err error) {
 	}
 	if !s.From.IsZero() && !s.To.IsZero() && s.To.Before(s.From) {
 		return s, slip{"to", "The last day is before the first."}
+	}
+	if a.Time == "" && s != (home.Span{}) {
+		return s, slip{"from", "What is counted here has no day to go by: leave both days empty."}
 	}
 	return s, nil
 }
@@ -230,7 +234,7 @@ func (f form) cost() (float64, error) {
 		return 0, nil
 	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || x < 0 || x > 1e6 {
+	if err != nil || !(x >= 0 && x <= 1e6) { // NaN is neither
 		return 0, slip{"cost", "Write an amount such as 0.80."}
 	}
 	return x, nil

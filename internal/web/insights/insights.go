@@ -55,9 +55,9 @@ func (p Pages) List(w http.ResponseWriter, r *http.Request) {
 		t.Heads = append(t.Heads, look.Head{Text: "Who received it"})
 	}
 	for _, l := range all {
-		c := look.Cell{Link: look.Link{Path: "/insights/" + l.ID, Text: p.title(l.Question)}, Note: "from " + strings.Join(l.Datasets, ", ")}
+		c := look.Cell{Link: look.Link{Path: "/insights/" + l.ID, Text: p.title(l)}, Note: "from " + strings.Join(l.Datasets, ", ")}
 		if !l.Done {
-			c = look.Cell{Text: p.title(l.Question), Note: "Its run did not finish; nothing was released"}
+			c = look.Cell{Text: p.title(l), Note: "Its run did not finish; nothing was released"}
 		}
 		row := []look.Cell{c, look.T(purpose(world, l.Purpose)), look.T(say.Moment(l.At.UTC()))}
 		if board {
@@ -107,8 +107,12 @@ func (p Pages) result(w http.ResponseWriter, r *http.Request) (flow.Result, bool
 }
 
 // title is the offered question's, or the question itself, cut for a list.
-func (p Pages) title(sql string) string {
-	if o, ok := flow.OfferFor(p.Offers, sql); ok {
+func (p Pages) title(l flow.Listed) string {
+	sql := l.Question
+	if whom := among(p.House.World(), l.Among); whom != "" {
+		sql = "Among " + whom + ": " + sql
+	}
+	if o, ok := flow.OfferFor(p.Offers, sql, l.Among); ok {
 		return o.Title
 	}
 	r := []rune(strings.Join(strings.Fields(sql), " "))

@@ -37,19 +37,26 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 	if figures, d, ok := g.comparison(); ok {
 		v.figures, v.drawings = figures, []drawing{d}
 	}
-	if o, ok := flow.OfferFor(p.Offers, res.Question); ok {
+	if o, ok := flow.OfferFor(p.Offers, res.Question, res.Decision.Among); ok {
 		v.reading = o.Reading
 	}
-	switch who.Role {
-	case candor.Analyst:
+	if whom := among(w, res.Decision.Among); whom != "" {
+		v.title += ", among " + whom
+	}
+	switch {
+	case res.Decision.Among != (candor.Among{}): // its form is at home
+	case who.Role == candor.Analyst:
 		v.again = "/ask?from=" + v.id
-	case candor.Partner:
+	case who.Role == candor.Partner:
 		v.again = "/partner/ask?from=" + v.id
 	}
 	d := res.Decision
 	v.facts = []look.Pair{
 		{Name: "What for", Value: purpose(w, d.Purpose)},
 		{Name: "Who counts", Value: "Only people who said yes to this purpose and to " + party(w, d.Recipient)},
+	}
+	if whom := among(w, d.Among); whom != "" {
+		v.facts = append(v.facts, look.Pair{Name: "Of them", Value: "Only " + whom})
 	}
 	if d.CoveredAbout != nil {
 		v.facts = append(v.facts, look.Pair{Name: "Covers about", Value: say.Count(*d.CoveredAbout) + " people in all, before any condition of the question"})
@@ -88,9 +95,20 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 	return v
 }
 
+// among says whom of those who permit a question was about; empty: everybody.
+func among(w *flow.World, a candor.Among) string {
+	switch a.Said {
+	case candor.SaidYes, candor.SaidNo:
+		return "people who said " + string(a.Said) + " to “" + purpose(w, a.Purpose) + "”"
+	case candor.SaidMaybe:
+		return "people who said neither yes nor no to “" + purpose(w, a.Purpose) + "”"
+	}
+	return ""
+}
+
 // heading is the offered title, or says what was counted by what.
 func (p Pages) heading(res flow.Result) string {
-	if o, ok := flow.OfferFor(p.Offers, res.Question); ok {
+	if o, ok := flow.OfferFor(p.Offers, res.Question, res.Decision.Among); ok {
 		return o.Title
 	}
 	g := newGrid(res)

@@ -48,11 +48,31 @@ func TestTheFiveQuestionsAreAnswered(t *testing.T) {
 	}
 }
 
+// An answer about some of those who permit says so wherever it is read, and is not taken for the same question about all.
+func TestAnAnswerSaysWhomItWasAbout(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	got := read(t, w.ask("POST", "/home/stances", url.Values{"amount": {"purchases.amount"}, "purpose": {"marketing.email"}}, mira))
+	ids := regexp.MustCompile(`/insights/\d+`).FindAllString(got, -1)
+	if len(ids) != 3 {
+		t.Fatalf("got the answers %v, want three", ids)
+	}
+	for i, want := range []string{"people who said yes to", "people who said neither yes nor no to", "people who said no to"} {
+		page := read(t, w.ask("GET", ids[i], nil, mira))
+		if strings.Count(page, want) < 2 || strings.Contains(page, "/ask?from=") {
+			t.Errorf("%s does not say that it is about %s, or asks it again about everybody", ids[i], want)
+		}
+		if list := read(t, w.ask("GET", "/insights", nil, mira)); !strings.Contains(list, "Among "+want) {
+			t.Errorf("the list does not say %s", want)
+		}
+	}
+}
+
 func TestWhatIsFilledInWronglyIsSaidAtItsField(t *testing.T) {
 	w := sample(t)
 	mira := w.as(t, candor.Analyst)
 	good := url.Values{"amount": {"purchases.amount"}, "groups": {"contacts.arm|mailed|holdout"}}
-	for field, bad := range map[string]string{"amount": "purchases.name", "groups": "contacts.arm|mailed|mailed", "from": "yesterday", "cost": "-1"} {
+	for field, bad := range map[string]string{"amount": "purchases.name", "groups": "contacts.arm|mailed|mailed", "from": "yesterday", "cost": "NaN"} {
 		fill := url.Values{field: {bad}}
 		for k, v := range good {
 			if k != field {
@@ -63,6 +83,9 @@ func TestWhatIsFilledInWronglyIsSaidAtItsField(t *testing.T) {
 		if got := read(t, r); r.StatusCode != 422 || !strings.Contains(got, `href="#f-`+field+`"`) {
 			t.Errorf("%s: got %d, and nothing said at the field", field, r.StatusCode)
 		}
+	}
+	if r := w.ask("POST", "/home/lift", url.Values{"amount": {"purchases.amount"}, "groups": {"contacts.arm|mailed|holdout"}, "cost": {"-1"}}, mira); r.StatusCode != 422 {
+		t.Errorf("a cost below nothing: got %d want 422", r.StatusCode)
 	}
 	if r := w.ask("GET", "/home/guess", nil, mira); r.StatusCode != 404 {
 		t.Errorf("a question that is none: got %d want 404", r.StatusCode)
