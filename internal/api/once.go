@@ -47,7 +47,8 @@ func (c *call) once(o *operation, raw json.RawMessage, w http.ResponseWriter) (a
 		w.Header().Set("Idempotency-Replayed", "true")
 		return c.again(o, earlier)
 	}
-	ctx := context.WithoutCancel(c.ctx()) // what was done is kept, whoever waits for it
+	ctx := context.WithoutCancel(c.ctx()) // what was begun is done and kept, whoever waits for it
+	c.r = c.r.WithContext(ctx)
 	out, err := o.do(c, raw)
 	if err != nil {
 		// Nothing was done that a repeat would do twice: it may come again.

@@ -2,14 +2,18 @@ package api_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/flow"
 )
 
@@ -112,5 +116,56 @@ func TestARequestThatWasCutOffIsNotDoneAgainUnseen(t *testing.T) {
 	}
 	if got := w.call(t, candor.Steward, "POST", "/epochs", nil, key("cut-off")...); got.status != 409 || got.at(t, "code") != "under-way" {
 		t.Errorf("got %d %s", got.status, got.body)
+	}
+}
+
+// cutOff is a client that goes away: its context ends after so many looks at it.
+type cutOff struct {
+	context.Context
+	looks *atomic.Int64
+}
+
+func (c cutOff) Err() error {
+	if c.looks.Load() < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (c cutOff) Done() <-chan struct{} {
+	done := make(chan struct{})
+	if c.looks.Add(-1) < 0 {
+		close(done)
+	}
+	return done
+}
+
+// Whenever the client goes away, what its key began is done once: an epoch that is open is not opened again by a repeat.
+func TestARequestWhoseClientGoesAwayIsDoneOnce(t *testing.T) {
+	w := sample(t)
+	number := func(a answer) int64 {
+		t.Helper()
+		n, err := a.at(t, "epoch").(json.Number).Int64()
+		if err != nil || a.status != 200 {
+			t.Fatalf("got %d %s", a.status, a.body)
+		}
+		return n
+	}
+	head := append(key("gone"), "Authorization", "Bearer "+w.token(t, candor.Steward))
+	last := number(w.call(t, candor.Steward, "POST", "/epochs", nil))
+	for looks := range int64(40) {
+		head[1] = fmt.Sprintf("for-a-test-gone-%d", looks)
+		left := &atomic.Int64{}
+		left.Store(looks)
+		r := httptest.NewRequestWithContext(cutOff{t.Context(), left}, "POST", api.Base+"/epochs", nil)
+		r.RemoteAddr = "198.51.250.1:1"
+		for i := 0; i < len(head); i += 2 {
+			r.Header.Set(head[i], head[i+1])
+		}
+		w.api.ServeHTTP(httptest.NewRecorder(), r)
+		if got := number(w.call(t, candor.Steward, "POST", "/epochs", nil, head[:2]...)); got != last+1 {
+			t.Fatalf("after %d looks: the repeat stands at epoch %d, want %d", looks, got, last+1)
+		}
+		last++
 	}
 }

@@ -26,7 +26,7 @@ func people() []*operation {
 		op("listCorrections", "GET /people/corrections", "Who corrected which fact, newest first, without what they said", listCorrections).forDuties(access.CorrectPerson).more("Each look is recorded."),
 		op("stopPerson", "POST /people/stop", "Take back every yes of a person, or rest all uses until a day", stopPerson).forDuties(access.ChangePermissionOf),
 		op("signUpPerson", "POST /people/sign-up", "Take in somebody who came by themselves and proved a key", signUpPerson).forDuties(access.ChangePermissionOf).
-			more("One who was deleted starts fresh. The same key again leads to the same person."),
+			more("One who was deleted starts fresh. A key that is known already makes nobody: sign in instead."),
 		op("payPerson", "POST /people/pay-out", "Pay a person what is ready, in whole cents", payPerson).forDuties(access.ChangePermissionOf).keptFor(done),
 		op("deletePerson", "POST /people/delete", "Delete a person at their request, for good, and search whether they are gone", deletePerson).forDuties(access.DeletePerson).keptFor(replayed),
 		op("listDeletions", "GET /deletions", "Deletions with what the search found, oldest first", listDeletions).forDuties(access.SeeRights),

@@ -142,6 +142,9 @@ func signOut(c *call, _ none) (ended, error) {
 	if c.token.Zero() {
 		return ended{}, problem(http.StatusBadRequest, "no-token", "This request bears no token.", "A browser signs out on the pages.")
 	}
+	if c.program {
+		return ended{}, problem(http.StatusBadRequest, "program-token", "This token was made for a program, and does not end by signing out.", "Take it back with POST /tokens/{id}/revoke.")
+	}
 	return ended{true}, door.SignOut(c.ctx(), c.token)
 }
 

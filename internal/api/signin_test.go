@@ -73,3 +73,20 @@ func (w *world) secret(t *testing.T, role candor.Role) string {
 }
 
 func operator(w *world) candor.Actor { return access.AtHost(w.h.World().Company.ID) }
+
+// A key that is none is the sender's slip, and says so.
+func TestWhatIsNoKeyIsToldAsSuch(t *testing.T) {
+	w := sample(t)
+	for path, body := range map[string]object{"/people/find": {"person": "abc", "by": "email"}, "/people/sign-up": {"by": "email", "key": "abc"}} {
+		if a := w.call(t, candor.Steward, "POST", path, body); a.status < 400 || a.status >= 500 || a.at(t, "code") != "not-an-email" {
+			t.Errorf("%s: got %d %s", path, a.status, a.body)
+		}
+	}
+	fresh := object{"by": "email", "key": "somebody.new@example.com"}
+	if a := w.call(t, candor.Steward, "POST", "/people/sign-up", fresh); a.status != http.StatusOK {
+		t.Fatalf("got %d %s", a.status, a.body)
+	}
+	if a := w.call(t, candor.Steward, "POST", "/people/sign-up", fresh); a.status < 400 || a.status >= 500 || a.at(t, "code") != "known" {
+		t.Errorf("a key that is known: got %d %s", a.status, a.body)
+	}
+}

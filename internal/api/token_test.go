@@ -19,6 +19,9 @@ func TestATokenOpensWhatItsMakerMayAndNoMore(t *testing.T) {
 	if a := as("GET", "/who-am-i"); a.at(t, "role") != "analyst" || a.at(t, "name") != "mira" {
 		t.Errorf("got %s", a.body)
 	}
+	if a := as("POST", "/sign-out"); a.status != http.StatusBadRequest || a.at(t, "code") != "program-token" {
+		t.Errorf("a program's token signs out: got %d %s", a.status, a.body)
+	}
 	if a := as("GET", "/insights"); a.status != http.StatusOK {
 		t.Errorf("what its maker may: got %d", a.status)
 	}

@@ -312,7 +312,7 @@ func (d *doc) limit(q mapping) (*catalog.Limit, bool) {
 		if !ok {
 			continue
 		}
-		if given && op != "mustBeLessThan" && op != "mustBeLessOrEqualTo" {
+		if given && (l.Most != nil || op != "mustBeLessThan" && op != "mustBeLessOrEqualTo") {
 			d.no(n, "one of the two, or mustBeBetween: [least, most]", "the check says twice how many there may be")
 			return nil, false
 		}

@@ -53,7 +53,7 @@ func (h *House) FindPerson(ctx context.Context, who candor.Actor, kind, name str
 	for _, of := range kinds {
 		k, err := h.World().key(of, name)
 		if err != nil && kind != "" {
-			return 0, fmt.Errorf("find the person: %w", err)
+			return 0, mistake(faultOf(err), err.Error(), "")
 		}
 		if err != nil {
 			continue // a name that is no key of this kind leads to nobody by it
@@ -119,10 +119,15 @@ func (h *House) SignUp(ctx context.Context, who candor.Actor, kind, value string
 	}
 	k, err := h.World().key(kind, value)
 	if err != nil {
-		return 0, fmt.Errorf("sign the person up: %w", err)
+		return 0, mistake(faultOf(err), err.Error(), "")
 	}
 	h.load.Lock() // people get numbers
 	defer h.load.Unlock()
+	if known, err := h.s.Identity.Find(ctx, k); err != nil {
+		return 0, fmt.Errorf("find the person: %w", err)
+	} else if len(known) > 0 {
+		return 0, mistake("known", "this key is known already: sign in instead", "")
+	}
 	s, err := h.s.Identity.SignUp(ctx, k, h.s.Suppress.Token(k))
 	if err != nil {
 		return 0, fmt.Errorf("sign the person up: %w", err)

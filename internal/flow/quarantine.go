@@ -105,6 +105,8 @@ func (h *House) Mend(ctx context.Context, who candor.Actor, id int64, cells map[
 	if err := h.allow(who, access.MendQuarantine); err != nil {
 		return err
 	}
+	h.load.Lock() // a replay must not read the cells as they were, and end the row
+	defer h.load.Unlock()
 	found, _, err := h.waiting(ctx, Aside{ID: id})
 	if err != nil {
 		return err
@@ -141,6 +143,8 @@ func (h *House) MendAll(ctx context.Context, who candor.Actor, a Aside, o intake
 	if err := o.Check(set); err != nil {
 		return Mended{}, mistake("fix", err.Error(), "")
 	}
+	h.load.Lock() // as in Mend
+	defer h.load.Unlock()
 	found, _, err := h.waiting(ctx, a)
 	if err != nil {
 		return Mended{}, err

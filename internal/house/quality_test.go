@@ -106,6 +106,9 @@ func TestAContractsRulesSetAsideStopAndGrade(t *testing.T) {
 	if !errors.As(err, &stop) || stop.Rules[0].Check.ID != "volume" || !strings.Contains(err.Error(), "at least 3 rows") {
 		t.Fatalf("a file of one row gives %v", err)
 	}
+	if file := (*intake.FileError)(nil); !errors.As(err, &file) {
+		t.Error("a rule of the contract that stops a file is told as a fault of ours")
+	}
 	if got, err := h.Catalog(t.Context(), access.AtHost("gifts")); err != nil || got[0].Rows != 0 || got[0].Loads != 0 {
 		t.Fatalf("a file that was stopped left %+v (%v)", got, err)
 	}

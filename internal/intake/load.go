@@ -306,8 +306,8 @@ func (w *loading) record(b *batch, i int, cols Columns) error {
 	w.totals.AddBad(bad)
 	kept := w.aside(*bad, b.records[i], cols)
 	w.commit.Quarantine = append(w.commit.Quarantine, kept)
-	if w.text += len(kept.Raw) + len(kept.Cells); w.text > tooMuchText {
-		return fmt.Errorf("rows of more than %d MiB do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchText>>20, w.set.Name)
+	if err := w.bounded(kept); err != nil {
+		return err
 	}
 	if len(w.commit.Quarantine) > tooMuchBad {
 		return &FileError{fmt.Errorf("more than %d rows do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchBad, w.set.Name)}

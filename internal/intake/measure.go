@@ -2,7 +2,6 @@ package intake
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -21,7 +20,11 @@ type Stopped struct {
 func (s *Stopped) Error() string {
 	var parts []string
 	for i, r := range s.Rules {
-		parts = append(parts, fmt.Sprintf("%s (%s: %s)", r.Check.ID, s.Demands[i], r.Figure))
+		found := ": " + r.Figure
+		if r.Check.Kind == catalog.CheckFreshness {
+			found = "" // the newest day is somebody's row
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s%s)", r.Check.ID, s.Demands[i], found))
 	}
 	return fmt.Sprintf("nothing was loaded: the contract of %s stops a file that breaks these rules: %s. Mend the file, or change the rule in the contract", s.Dataset, strings.Join(parts, "; "))
 }
@@ -105,9 +108,17 @@ func (w *loading) excluded(rec Record, cols Columns) (*catalog.Exclusion, error)
 	if len(w.commit.Excluded) >= tooMuchBad {
 		return rule, &FileError{fmt.Errorf("more than %d rows would be kept by the exclusion %s; nothing was loaded: count them alone (keep: count in the contract)", tooMuchBad, rule.Name)}
 	}
-	b := rec.bad(rule.Column, Rule(rule.Name), rule.Reason)
-	w.commit.Excluded = append(w.commit.Excluded, w.aside(*b, rec, cols))
-	return rule, nil
+	kept := w.aside(*rec.bad(rule.Column, Rule(rule.Name), rule.Reason), rec, cols)
+	w.commit.Excluded = append(w.commit.Excluded, kept)
+	return rule, w.bounded(kept)
+}
+
+// bounded stops a load whose rows set aside, or kept by an exclusion, take too much memory.
+func (w *loading) bounded(b Bad) error {
+	if w.text += len(b.Raw) + len(b.Cells); w.text > tooMuchText {
+		return &FileError{fmt.Errorf("rows of more than %d MiB do not fit the contract of %s; nothing was loaded: look at the first reasons with a shorter file, or draft the contract again", tooMuchText>>20, w.set.Name)}
+	}
+	return nil
 }
 
 // judge ends the measuring; a rule that stops the load ends it with an error.
@@ -139,16 +150,9 @@ func (w *loading) judge() error {
 		}
 	}
 	if len(stop.Rules) > 0 {
-		return stop
+		return &FileError{stop}
 	}
 	w.commit.Quality = l
 	w.report.Grade = quality.GradeOf(w.set, []quality.Load{l}, w.start.Now).Letter
 	return nil
-}
-
-// IsStopped reports whether a load ended on a rule of its contract.
-func IsStopped(err error) (*Stopped, bool) {
-	var s *Stopped
-	ok := errors.As(err, &s)
-	return s, ok
 }

@@ -104,7 +104,9 @@ func (r *rowRule) prepare(known Known) error {
 func outOf(f *catalog.Field, values []string) func(*catalog.Value, string) bool {
 	in := make(map[catalog.Value]bool, len(values))
 	for _, d := range values {
-		in[listed(f, d)] = true
+		if v, ok := listed(f, d); ok {
+			in[v] = true
+		}
 	}
 	return func(v *catalog.Value, _ string) bool { return !in[*v] }
 }
@@ -154,7 +156,7 @@ func (c *Checker) results() (out []Result) {
 		r := &c.rules[i]
 		x := Result{Check: r.Check, Judged: true, Broken: r.broken, Of: r.of}
 		switch {
-		case r.seen != nil && r.seen.full:
+		case r.seen != nil && r.seen.full && r.broken == 0: // a repeat that was found stays one
 			x.Judged, x.Why = false, fmt.Sprintf("more than %d values: beyond them repeats are no longer looked for", mostSeen)
 		case r.Limit != nil:
 			x.Holds = holds(r.Limit, r.broken, r.of)
@@ -196,9 +198,10 @@ func (s *seen) has(v catalog.Value) bool {
 }
 
 func (s *seen) add(v catalog.Value) {
-	if len(s.in) >= mostSeen {
+	h := s.hash(v)
+	if _, there := s.in[h]; !there && len(s.in) >= mostSeen {
 		s.full = true
 		return
 	}
-	s.in[s.hash(v)] = struct{}{}
+	s.in[h] = struct{}{}
 }

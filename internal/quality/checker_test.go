@@ -40,6 +40,8 @@ func TestRulesAboutRowsSetAsideWhatBreaksThem(t *testing.T) {
 			[][]catalog.Value{row(who, text("known"))}, [][]catalog.Value{row(who, text("stranger"))}, "dataset people"},
 		"a reference to a list": {catalog.Check{Kind: catalog.CheckReference, Column: "town", Dataset: "towns", Of: "name", Values: []string{"Graz"}},
 			[][]catalog.Value{row(town, text("Graz"))}, [][]catalog.Value{row(town, text("graz"))}, "towns.name"},
+		"a reference to a list of another kind holds nothing": {catalog.Check{Kind: catalog.CheckReference, Column: "amount", Dataset: "towns", Of: "name", Values: []string{"Graz"}},
+			[][]catalog.Value{row(amount, catalog.Value{})}, [][]catalog.Value{row(amount, number(catalog.Decimal, 0))}, "towns.name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			set := orders()

@@ -71,7 +71,9 @@ func (c *column) bin() {
 	case len(f.Domain) > 0 && len(f.Domain) <= mostBins:
 		c.place = make(map[catalog.Value]int, len(f.Domain))
 		for i, d := range f.Domain {
-			c.place[listed(f, d)] = i
+			if v, ok := listed(f, d); ok {
+				c.place[v] = i
+			}
 		}
 	case len(f.Domain) == 0 && f.Bounds != nil:
 		c.width = uint64(f.Bounds.Hi-f.Bounds.Lo)/parts + 1
@@ -93,20 +95,22 @@ func names(f *catalog.Field) bool {
 	return f.Role == catalog.Person || f.Role == catalog.Identifier || f.Role == catalog.Text || f.Class == catalog.DirectIdentifier || f.Class == catalog.FreeText
 }
 
-// listed is a value of a public list as rows hold it; the list is kept in the form in which values are printed.
-func listed(f *catalog.Field, d string) catalog.Value {
+// listed is a value of a public list as rows hold it; the list is kept in the form in which values are printed. What is no
+// value of the column's type is false: a list of another kind holds nothing of this column.
+func listed(f *catalog.Field, d string) (v catalog.Value, ok bool) {
 	if isText(f) {
-		return catalog.Value{Type: catalog.String, S: d}
+		return catalog.Value{Type: catalog.String, S: d}, true
 	}
-	v := catalog.Value{Type: f.Type}
+	v.Type = f.Type
 	switch f.Type {
 	case catalog.Integer, catalog.Decimal:
-		v.I, _ = catalog.ParseFixed(d, f.Scale)
+		i, err := catalog.ParseFixed(d, f.Scale)
+		v.I, ok = i, err == nil
 	case catalog.Date:
-		t, _ := time.Parse(time.DateOnly, d)
-		v.I = int64(math.Floor(float64(t.Unix()) / 86400))
+		t, err := time.Parse(time.DateOnly, d)
+		v.I, ok = int64(math.Floor(float64(t.Unix())/86400)), err == nil
 	}
-	return v
+	return v, ok
 }
 
 // Add looks at rows. It keeps none of their text.
