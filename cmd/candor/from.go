@@ -146,6 +146,9 @@ func (s *session) confirmed(p *draft.Proposal, files []describe.File) ([]describ
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil, usage{errors.New("this draft needs somebody who confirms it: look at it with candor catalog draft, then run this again with --yes")}
 	}
+	for _, f := range files {
+		s.say("\n--- %s\n%s", f.Name, f.Data)
+	}
 	answers := bufio.NewReader(in)
 	for {
 		_, _ = fmt.Fprint(s.err, "\nIs this right, and may it be loaded so? [y]es, [N]o, [e]dit first: ")

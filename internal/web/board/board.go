@@ -1,6 +1,6 @@
 // Package board is the governance board's first page: what waits for a decision, what ends, whether the record is unbroken,
-// how much allowance is left, how good the data is, and what people say, all at a glance. It promises that each figure
-// leads to the page that can be acted on, and that the record was really checked when it says so. It refuses to show a
+// how much allowance is left, how good the data is, and what people say, all at a glance. It promises that a figure that
+// can be acted on leads to its page, and that the record was really checked when it says so. It refuses to show a
 // person.
 package board
 
@@ -125,7 +125,7 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 	v.figures = []look.Figure{
 		{ID: "due", Title: "Waiting for you", Value: say.Count(int64(len(v.due.Rows))), Note: "agreements to sign or refuse", Link: look.Link{Path: "/board/approvals", Text: "Decide"}},
 		record,
-		{ID: "allowance", Title: "Allowance left", Value: say.Percent(float64(least) / 100), Note: "of the scope that ends first"},
+		{ID: "allowance", Title: "Allowance left", Value: say.Percent(float64(least) / 100), Note: "of the scope that ends first", Link: look.Link{Path: "/board/audit", Text: "See each scope"}},
 		{ID: "grade", Title: "Data quality", Value: cmp.Or(worst, "–"), Note: "the lowest grade of " + say.Plural(int64(len(grades)), "dataset", "datasets"), Link: look.Link{Path: "/catalog", Text: "See each"}},
 	}
 	return v, p.people(ctx, who, &v)

@@ -31,7 +31,7 @@ func page(v view) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = look.Title("At a glance", "What waits, what ends, whether the record holds, and what people say. There is nothing to press; each line leads to where it can be acted on.").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = look.Title("At a glance", "What waits, what ends, whether the record holds, and what people say. There is nothing to press here; what can be acted on leads to where.").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
