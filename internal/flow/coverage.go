@@ -60,11 +60,11 @@ func (h *House) RefreshCoverage(ctx context.Context) error {
 	of := map[candor.PartyID]int{}
 	held := map[string]bool{}
 	for _, d := range w.View.Datasets() {
-		t, err := h.s.Records.Totals(ctx, d.Name)
+		loads, err := h.s.Records.Loads(ctx, d.Name, 0)
 		if err != nil {
-			return fmt.Errorf("read the totals: %w", err)
+			return fmt.Errorf("read the loads: %w", err)
 		}
-		held[d.Name] = len(t.Reports) > 0
+		held[d.Name] = len(loads) > 0
 	}
 	for _, c := range cells {
 		if of[c.Recipient]++; of[c.Recipient] > mostCells {

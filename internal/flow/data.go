@@ -59,9 +59,9 @@ func (h *House) bring(ctx context.Context, who candor.Actor, dataset string, fil
 	if err := h.real(); err != nil {
 		return intake.Report{}, err
 	}
-	set, ok := h.World().View.Dataset(dataset)
-	if !ok {
-		return intake.Report{}, ErrNoDataset
+	set, err := h.setOf(dataset)
+	if err != nil {
+		return intake.Report{}, err
 	}
 	h.load.Lock()
 	defer h.load.Unlock()

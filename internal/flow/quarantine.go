@@ -107,7 +107,7 @@ func (h *House) Mend(ctx context.Context, who candor.Actor, id int64, cells map[
 	}
 	h.load.Lock() // a replay must not read the cells as they were, and end the row
 	defer h.load.Unlock()
-	found, _, err := h.waiting(ctx, Aside{ID: id})
+	found, err := h.waiting(ctx, Aside{ID: id})
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (h *House) MendAll(ctx context.Context, who candor.Actor, a Aside, o intake
 	}
 	h.load.Lock() // as in Mend
 	defer h.load.Unlock()
-	found, _, err := h.waiting(ctx, a)
+	found, err := h.waiting(ctx, a)
 	if err != nil {
 		return Mended{}, err
 	}
@@ -192,30 +192,25 @@ func (h *House) Replay(ctx context.Context, who candor.Actor, a Aside) (Replayed
 	}
 	h.load.Lock()
 	defer h.load.Unlock()
-	found, _, err := h.waiting(ctx, a)
+	found, err := h.waiting(ctx, a)
 	if err != nil {
 		return Replayed{}, err
 	}
 	if len(found) == 0 {
 		return Replayed{}, fmt.Errorf("no such row waits: %w", ErrNotFound)
 	}
-	if a.Dataset = found[0].Dataset; a.ID == 0 && a.Dataset == "" {
-		return Replayed{}, mistake("which-rows", "it was not said which rows", "name the dataset whose rows are to be tried again")
-	}
-	set, err := h.setOf(a.Dataset)
+	set, err := h.setOf(found[0].Dataset)
 	if err != nil {
 		return Replayed{}, err
 	}
 	var out Replayed
 	var rows []intake.Waiting
 	for _, q := range found {
-		switch {
-		case q.Dataset != set.Name: // another's
-		case q.Kept == "":
+		if q.Kept == "" {
 			out.Unread++
-		default:
-			rows = append(rows, intake.Waiting{ID: q.ID, Line: q.Line, Excluded: q.Excluded, Cells: q.Kept})
+			continue
 		}
+		rows = append(rows, intake.Waiting{ID: q.ID, Line: q.Line, Excluded: q.Excluded, Cells: q.Kept})
 	}
 	if len(rows) == 0 {
 		return out, nil
@@ -241,7 +236,7 @@ func (h *House) Discard(ctx context.Context, who candor.Actor, a Aside, reason s
 	if n := utf8.RuneCountInString(reason); n < 3 || n > 200 {
 		return 0, mistake("reason", "it was not said why, in 3 to 200 characters", "give a reason that names nobody: it stays when the row is gone")
 	}
-	found, _, err := h.waiting(ctx, a)
+	found, err := h.waiting(ctx, a)
 	if err != nil {
 		return 0, err
 	}
@@ -250,31 +245,30 @@ func (h *House) Discard(ctx context.Context, who candor.Actor, a Aside, reason s
 	}
 	var ids []int64
 	for _, q := range found {
-		if q.Dataset == found[0].Dataset {
-			ids = append(ids, q.ID)
-		}
+		ids = append(ids, q.ID)
 	}
 	return int64(len(ids)), h.s.Quarantine.Discard(ctx, found[0].Dataset, who.Role, reason, ids)
 }
 
-// waiting finds rows to work on; their text is not shown to anybody.
-func (h *House) waiting(ctx context.Context, a Aside) ([]Quarantined, int64, error) {
+// waiting finds rows to work on, all of one dataset; their text is not shown to anybody.
+func (h *House) waiting(ctx context.Context, a Aside) ([]Quarantined, error) {
 	if a.Dataset == "" && a.ID == 0 {
-		return nil, 0, mistake("which-rows", "it was not said which rows", "choose one row by its number, or those of a dataset")
+		return nil, mistake("which-rows", "it was not said which rows", "choose one row by its number, or those of a dataset")
 	}
 	a.Ended, a.Offset, a.Limit = false, 0, mostAtOnce
-	found, n, err := h.s.Quarantine.Rows(ctx, a)
+	found, _, err := h.s.Quarantine.Rows(ctx, a)
 	if err != nil || len(found) > 0 || a.ID == 0 {
-		return found, n, err
+		return found, err
 	}
 	a.Excluded = !a.Excluded // a number is one row, whichever sort it is
-	return h.s.Quarantine.Rows(ctx, a)
+	found, _, err = h.s.Quarantine.Rows(ctx, a)
+	return found, err
 }
 
 func (h *House) setOf(dataset string) (*catalog.Dataset, error) {
 	set, ok := h.World().View.Dataset(dataset)
 	if !ok {
-		return nil, mistake("unknown-dataset", "there is no dataset of that name", "candor catalog lists those described")
+		return nil, ErrNoDataset
 	}
 	return set, nil
 }

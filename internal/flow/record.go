@@ -113,12 +113,12 @@ func (h *House) Person(ctx context.Context, who candor.Actor, s candor.SubjectID
 		return Person{}, err
 	}
 	for _, s := range p.Record.Sections {
-		files, err := h.s.Records.Files(ctx, s.Dataset)
+		loads, err := h.s.Records.Loads(ctx, s.Dataset, 0)
 		if err != nil {
 			return Person{}, fmt.Errorf("read when data came in: %w", err)
 		}
-		for _, f := range files {
-			p.Came = append(p.Came, Came{f.At, s.Dataset})
+		for _, l := range slices.Backward(loads) {
+			p.Came = append(p.Came, Came{l.At, s.Dataset})
 		}
 	}
 	if p.Keys, err = h.s.Identity.Keys(ctx, s); err != nil {

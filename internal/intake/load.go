@@ -136,13 +136,9 @@ func (l Loader) Check(ctx context.Context, set *catalog.Dataset, file io.Reader,
 // dry is a store in which no load becomes true.
 type dry struct{ Store }
 
-func (d dry) Commit(ctx context.Context, c *Commit) error {
+func (d dry) Commit(_ context.Context, c *Commit) error {
 	c.Report.Reasons = firstReasons(c.Quarantine)
-	loaded, err := d.Loaded(ctx, c.Dataset, c.Content)
-	if err == nil && loaded {
-		return ErrLoaded
-	}
-	return err
+	return nil
 }
 
 // nowhere is a stage for rows that nobody keeps.
@@ -203,6 +199,13 @@ func (l Loader) Load(ctx context.Context, set *catalog.Dataset, file io.Reader, 
 	l.Step("read")
 	if w.commit.Content, w.report.Bytes, err = in.Finish(); err != nil {
 		return Report{}, errors.Join(fmt.Errorf("read the file to its end: %w", err), stage.Abort())
+	}
+	// A file that is there is not written out first, to be thrown away at the commit, which looks again.
+	if there, err := l.Store.Loaded(ctx, set.Name, w.commit.Content); err != nil || there {
+		if there {
+			err = ErrLoaded
+		}
+		return Report{}, errors.Join(err, stage.Abort())
 	}
 	if w.commit.Files, err = stage.Finish(ctx); err != nil {
 		return Report{}, errors.Join(fmt.Errorf("store the rows: %w", err), stage.Abort())

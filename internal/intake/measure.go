@@ -53,6 +53,9 @@ func newMeasuring(set *catalog.Dataset, cols Columns, start Start) (measuring, e
 func (m *measuring) fault(row Row, rec Record) *Bad {
 	f := m.checker.Row(row.Values, func(i int) string {
 		f := &m.set.Fields[i]
+		if f.Role == catalog.Person {
+			return row.Person.Value // normalised already
+		}
 		key, err := identity.Normalise(f.Identifier, row.Values[i].S, f.Country)
 		if err != nil {
 			return "" // which is nobody's

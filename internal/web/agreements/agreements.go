@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -139,12 +138,5 @@ func (p Pages) names(ids []candor.PartyID) string {
 	for _, id := range ids {
 		out = append(out, p.name(id))
 	}
-	return and(out)
-}
-
-func and(s []string) string {
-	if n := len(s) - 1; n > 0 {
-		return strings.Join(s[:n], ", ") + " and " + s[n]
-	}
-	return strings.Join(s, "")
+	return say.English.List(out)
 }

@@ -103,7 +103,7 @@ func (p Pages) view(s flow.AgreementStanding, now time.Time, who candor.Actor) v
 		sets = append(sets, title)
 	}
 	v.facts = []look.Pair{
-		{Name: "Whose data", Value: owners}, {Name: "Who receives answers", Value: recipient}, {Name: "About", Value: and(sets)},
+		{Name: "Whose data", Value: owners}, {Name: "Who receives answers", Value: recipient}, {Name: "About", Value: say.English.List(sets)},
 		{Name: "From", Value: say.Day(a.From.UTC())}, {Name: "Last day", Value: strings.TrimSuffix(say.Day(lastDay(s))+" ("+ends(s, now)+")", " ()")},
 		{Name: "Precision", Value: precisions(a)},
 	}
@@ -173,5 +173,5 @@ func precisions(a flow.Agreement) string {
 	for _, x := range a.Precisions {
 		out = append(out, string(x))
 	}
-	return and(out)
+	return say.English.List(out)
 }

@@ -146,7 +146,7 @@ func words(name string) string {
 	if s == "" {
 		return "The number"
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return say.Upper(s)
 }
 
 func (v view) fields() []look.Field {

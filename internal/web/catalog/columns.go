@@ -7,6 +7,7 @@ import (
 
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/say"
 )
 
 // Column is what somebody who asks needs to know of a column.
@@ -81,7 +82,7 @@ func columns(d *flow.Dataset) look.Table {
 		t.Rows = append(t.Rows, []look.Cell{
 			{Text: named(f), Note: f.Name + " (" + f.Type.String() + ")"},
 			look.T(cmp.Or(f.Description, roleWords(f))),
-			look.T(strings.ToUpper(how[:1]) + how[1:]),
+			look.T(say.Upper(how)),
 			{Text: class, Kind: kind, Tag: true},
 			{Text: cmp.Or(string(f.Category), "none: nobody can permit its use")},
 			{Text: source, Kind: tone, Tag: true},

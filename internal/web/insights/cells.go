@@ -215,5 +215,5 @@ func words(name string) string {
 	if s == "" {
 		return "Number"
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return say.Upper(s)
 }

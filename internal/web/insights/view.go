@@ -124,18 +124,11 @@ func (p Pages) heading(res flow.Result) string {
 			by = append(by, name)
 		}
 	}
-	s := and(numbers)
+	s := say.English.List(numbers)
 	if len(by) > 0 {
-		s += " by " + and(by)
+		s += " by " + say.English.List(by)
 	}
 	return words(s)
-}
-
-func and(s []string) string {
-	if n := len(s) - 1; n > 0 {
-		return strings.Join(s[:n], ", ") + " and " + s[n]
-	}
-	return strings.Join(s, "")
 }
 
 func (p Pages) sources(names []string) string {
@@ -147,7 +140,7 @@ func (p Pages) sources(names []string) string {
 		}
 		out = append(out, title)
 	}
-	return and(out)
+	return say.English.List(out)
 }
 
 // certified says whether the board has said that the data behind an answer may be relied on for it.
@@ -170,7 +163,7 @@ func (p Pages) certified(all []flow.Certified) string {
 	if s == "" {
 		return "Not certified for this"
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return say.Upper(s)
 }
 
 // window says over what time and for whom the allowance counts.

@@ -198,7 +198,7 @@ func byRule(all []flow.AsideCount) look.Table {
 		if n.Excluded {
 			rule.Note = strings.TrimPrefix(rule.Note+"; no fault: a stated rule leaves it out", "; ")
 		}
-		t.Rows = append(t.Rows, []look.Cell{rule, look.T(sentence(n.Text)), look.T(say.Count(n.Waiting)), look.T(say.Count(n.Mended)), look.T(say.Count(n.Replayed)), look.T(say.Count(n.Discarded)), look.T(say.Count(n.Left))})
+		t.Rows = append(t.Rows, []look.Cell{rule, look.T(say.Upper(n.Text)), look.T(say.Count(n.Waiting)), look.T(say.Count(n.Mended)), look.T(say.Count(n.Replayed)), look.T(say.Count(n.Discarded)), look.T(say.Count(n.Left))})
 	}
 	return t
 }
@@ -208,7 +208,7 @@ func listed(a flow.Aside, rows []flow.Quarantined) look.Table {
 		Heads: []look.Head{{Text: "Row"}, {Text: "Why it waits"}, {Text: "As it came"}, {Text: "State"}}}
 	for _, q := range rows {
 		id := strconv.FormatInt(q.ID, 10)
-		why := look.Cell{Text: sentence(q.Text), Note: q.Rule}
+		why := look.Cell{Text: say.Upper(q.Text), Note: q.Rule}
 		if q.Field != "" {
 			why.Note += ", column " + q.Field
 		}

@@ -27,7 +27,7 @@ func parts(q flow.DatasetQuality) look.Table {
 		row := []look.Cell{{Text: f.title, Note: f.asks}, look.T("not judged"), look.T("Nothing to judge it by: the contract does not ask, or there is too little yet.")}
 		if i >= 0 {
 			kind, _ := inWords(q.Parts[i].Letter)
-			row[1], row[2] = look.Cell{Text: q.Parts[i].Letter, Kind: kind, Tag: true}, look.T(sentence(q.Parts[i].Text))
+			row[1], row[2] = look.Cell{Text: q.Parts[i].Letter, Kind: kind, Tag: true}, look.T(say.Upper(q.Parts[i].Text))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -100,7 +100,7 @@ func aside(all []flow.AsideCount, file flow.MeasuredLoad) look.Table {
 		if n.Column != "" {
 			rule.Note = "column " + n.Column
 		}
-		t.Rows = append(t.Rows, []look.Cell{rule, look.T(sentence(n.Text)), look.T(fresh), look.T(say.Count(n.Waiting)), look.T(say.Count(n.Replayed)), look.T(say.Count(n.Discarded))})
+		t.Rows = append(t.Rows, []look.Cell{rule, look.T(say.Upper(n.Text)), look.T(fresh), look.T(say.Count(n.Waiting)), look.T(say.Count(n.Replayed)), look.T(say.Count(n.Discarded))})
 	}
 	return t
 }
@@ -120,7 +120,7 @@ func demands(all []flow.Demand) look.Table {
 				state, figure = look.Cell{Text: "Broken", Kind: look.Bad, Tag: true}, cmp.Or(r.Figure, "–")
 			}
 		}
-		t.Rows = append(t.Rows, []look.Cell{{Text: sentence(d.Words), Note: d.Check.ID}, state, look.T(figure), look.T(then(string(d.Check.Then)))})
+		t.Rows = append(t.Rows, []look.Cell{{Text: say.Upper(d.Words), Note: d.Check.ID}, state, look.T(figure), look.T(then(string(d.Check.Then)))})
 	}
 	return t
 }

@@ -60,7 +60,7 @@ func (p Pages) view(rec flow.RecordedRefusal, asked Asked, told bool, who candor
 	if told {
 		v.refusal.Reasons = asked.Reasons
 	}
-	v.refusal.Decided = capital(strings.Join(by, "; ")) + ", on " + say.Moment(rec.At.UTC())
+	v.refusal.Decided = say.Upper(strings.Join(by, "; ")) + ", on " + say.Moment(rec.At.UTC())
 	n := strconv.FormatInt(rec.Entry, 10)
 	switch who.Role {
 	case candor.Analyst:
@@ -85,7 +85,7 @@ func asker(w *flow.World, rec flow.RecordedRefusal) string {
 	}
 	role := look.RoleName(rec.Role)
 	if name == "" {
-		return capital(role)
+		return say.Upper(role)
 	}
 	return name + " (" + role + ")"
 }
@@ -102,11 +102,4 @@ func change(told bool) string {
 		return "Change the question"
 	}
 	return "Ask another question"
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -1,8 +1,6 @@
 package signin
 
 import (
-	"strings"
-
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/web/look"
@@ -27,12 +25,4 @@ func invitedAs(r candor.Role) string {
 		return "a member of the board"
 	}
 	return "a partner company"
-}
-
-// capital begins a button's words.
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
