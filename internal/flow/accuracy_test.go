@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/candor-data/candor"
@@ -14,7 +15,8 @@ import (
 
 // How often the stated interval has to hold: a right interval holds 95 times in 100, so in 200 answers it holds less than
 // 177 times once in 13,900 tests (P(Bin(200, .95) < 177) = 7.2e-5), and all 200 times, which shows an interval that is far
-// too wide, once in 28,500. Eight intervals are looked at, so that a right build fails about once in 1,160 runs.
+// too wide, once in 28,500. Eight intervals are looked at, so that a right build misses about once in 1,160 runs; a run that
+// does is given a second world, which must not: a right build fails once in 1.3 million.
 const (
 	repetitions = 200
 	atLeast     = 177
@@ -91,6 +93,18 @@ func truthOf(m made) truth {
 }
 
 func TestTheStatedIntervalsHold95TimesIn100(t *testing.T) {
+	misses := missed(t)
+	if len(misses) == 0 {
+		return
+	}
+	t.Log("missed, which chance does once in 1,160 runs: ", strings.Join(misses, "; "))
+	if again := missed(t); len(again) > 0 {
+		t.Errorf("missed, in a second world too: %s", strings.Join(again, "; "))
+	}
+}
+
+// missed asks each question 200 times in a new world, and says which intervals did not hold as often as they say.
+func missed(t *testing.T) (misses []string) {
 	m := crowd()
 	w, want := newWorld(t, m), truthOf(m)
 	held, width := map[string]int{}, map[string]float64{}
@@ -131,9 +145,10 @@ func TestTheStatedIntervalsHold95TimesIn100(t *testing.T) {
 	for name, n := range held {
 		t.Logf("%-22s true %12.4f  ± %10.4f  held %d of %d", name, want[name], width[name], n, repetitions)
 		if n < atLeast || n > atMost {
-			t.Errorf("%s: the interval held %d times of %d, want %d to %d", name, n, repetitions, atLeast, atMost)
+			misses = append(misses, fmt.Sprintf("%s: the interval held %d times of %d, want %d to %d", name, n, repetitions, atLeast, atMost))
 		}
 	}
+	return misses
 }
 
 // What the preview expects is what the answer then states.

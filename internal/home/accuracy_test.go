@@ -20,7 +20,8 @@ import (
 )
 
 // A right interval holds 95 times in 100: in 200 answers it holds less than 177 times once in 13,900 tests. Eleven
-// intervals are looked at, so that a right build fails about once in 1,260 runs.
+// intervals are looked at, so that a right build misses about once in 1,260 runs; a run that does is given a second company,
+// which must not: a right build fails once in 1.5 million.
 const (
 	repetitions = 200
 	atLeast     = 177
@@ -208,6 +209,18 @@ func mean(all []buyer, buyersOnly bool, is func(buyer) bool) (each, people float
 }
 
 func TestTheFiveQuestionsHold95TimesIn100(t *testing.T) {
+	misses := missed(t)
+	if len(misses) == 0 {
+		return
+	}
+	t.Log("missed, which chance does once in 1,260 runs: ", strings.Join(misses, "; "))
+	if again := missed(t); len(again) > 0 {
+		t.Errorf("missed, in a second company too: %s", strings.Join(again, "; "))
+	}
+}
+
+// missed asks the five questions 200 times in a new company, and says which intervals did not hold as often as they say.
+func missed(t *testing.T) (misses []string) {
 	all := invent()
 	h := company(t, all)
 	m := home.Offer(h.World())
@@ -293,12 +306,12 @@ func TestTheFiveQuestionsHold95TimesIn100(t *testing.T) {
 	for name, v := range want {
 		t.Logf("%-12s true %12.4f held %d of %d", name, v, heldTimes[name], repetitions)
 		if heldTimes[name] < atLeast {
-			t.Errorf("%s: the interval held %d times of %d, want at least %d", name, heldTimes[name], repetitions, atLeast)
+			misses = append(misses, fmt.Sprintf("%s: the interval held %d times of %d, want at least %d", name, heldTimes[name], repetitions, atLeast))
 		}
 	}
 	// A lift of 18.08 with a standard deviation of about 10.7 is seen 40 times in 100, and taken for a loss once in 28,000
-	// answers; less than 45 of 200 has odds of 1 to 5 million.
-	if verdicts[home.Down] > 0 || verdicts[home.Up] < 45 {
+	// answers: three of 200 losses have odds of 1 to 16 million, fewer than 45 gains of 1 to 5 million.
+	if verdicts[home.Down] > 2 || verdicts[home.Up] < 45 {
 		t.Errorf("the lift was called up %d times of %d, and down %d times", verdicts[home.Up], repetitions, verdicts[home.Down])
 	}
 	seen, err := h.Reach(t.Context(), us, "letters")
@@ -318,6 +331,7 @@ func TestTheFiveQuestionsHold95TimesIn100(t *testing.T) {
 	if r.Yes != yes || r.No != no || r.Never != int64(len(all))-yes-no || r.People != int64(len(all)) {
 		t.Errorf("reach: got %+v, want %d yes, %d no of %d", r, yes, no, len(all))
 	}
+	return misses
 }
 
 // What people said to the company is no partner's business, and an unknown stance is nobody's.

@@ -11,8 +11,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 )
 
@@ -123,59 +121,4 @@ func (t *tally) read(out io.Writer, r io.Reader) error {
 			return err
 		}
 	}
-}
-
-// target is one fuzz target: long ones read files of strangers, where a minute finds too little.
-type target struct {
-	name string
-	long bool
-}
-
-var fuzzFunc = regexp.MustCompile(`(?m)((?:^//.*\n)*)^func (Fuzz\w+)\(`)
-
-// targets finds the fuzz targets of a source file, and which of them have //fuzz:long above.
-func targets(source string) (out []target) {
-	for _, m := range fuzzFunc.FindAllStringSubmatch(source, -1) {
-		out = append(out, target{m[2], strings.Contains("\n"+m[1], "\n//fuzz:long\n")})
-	}
-	return out
-}
-
-// lasts is how long a target runs: what was asked for, where something was.
-func (t target) lasts(asked string) string {
-	switch {
-	case asked != "":
-		return asked
-	case t.long:
-		return "10m"
-	}
-	return "60s"
-}
-
-// fuzz runs each fuzz target by itself: go test fuzzes one at a time.
-func fuzz(out io.Writer, fuzztime string) bool {
-	ok := true
-	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "outside") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for _, f := range targets(string(text)) {
-			pkg := "./" + filepath.ToSlash(filepath.Dir(path))
-			fmt.Fprintf(out, "\nfuzz %s in %s for %s\n", f.name, pkg, f.lasts(fuzztime))
-			if err := plain(out, ".", "go", "test", "-run=^$", "-fuzz=^"+f.name+"$", "-fuzztime="+f.lasts(fuzztime), "-fuzzminimizetime=1x", pkg); err != nil {
-				fmt.Fprintln(out, "FAILED:", f.name, err)
-				ok = false
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		fmt.Fprintln(out, "look for fuzz targets:", err)
-		return false
-	}
-	return ok
 }
