@@ -11,6 +11,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/refusals"
 	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/say"
 )
@@ -108,7 +109,7 @@ func (p Pages) aside(w http.ResponseWriter, r *http.Request, status int, a flow.
 	}
 	counts, err := p.House.AsideCounts(r.Context(), who, set.Name)
 	if err != nil {
-		fail(w, r, err)
+		refusals.Fail(w, r, err)
 		return
 	}
 	n, err := strconv.Atoi(page)
@@ -118,7 +119,7 @@ func (p Pages) aside(w http.ResponseWriter, r *http.Request, status int, a flow.
 	a.Limit, a.Offset = perPage, (n-1)*perPage
 	rows, all, err := p.House.SetAside(r.Context(), who, a)
 	if err != nil {
-		fail(w, r, err)
+		refusals.Fail(w, r, err)
 		return
 	}
 	v := quarantine{name: set.Name, title: cmp.Or(set.Title, set.Name), which: a, all: all, counts: byRule(counts), rows: listed(a, rows)}
@@ -243,6 +244,6 @@ func (p Pages) said(w http.ResponseWriter, r *http.Request, a flow.Aside, done s
 			}
 		})
 	default:
-		fail(w, r, err)
+		refusals.Fail(w, r, err)
 	}
 }

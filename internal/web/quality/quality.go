@@ -7,7 +7,6 @@ package quality
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -28,25 +27,12 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	who := reply.Of(r.Context()).Actor
 	q, err := p.House.Quality(r.Context(), who, r.PathValue("dataset"))
 	if err != nil {
-		fail(w, r, err)
+		refusals.Fail(w, r, err)
 		return
 	}
 	v := of(q)
 	v.mends = access.Allow(who, access.SeeQuarantine) == nil
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, "How good "+v.title+" is"), dataset(v))
-}
-
-// fail is refusals.Fail for pages of one dataset: a name that nobody described is a page that is not there.
-func fail(w http.ResponseWriter, r *http.Request, err error) {
-	var m *flow.Mistake
-	switch {
-	case errors.As(err, &m) && m.Reason.Rule == "unknown-dataset":
-		reply.Problem(w, r, http.StatusNotFound)
-	case errors.As(err, &m):
-		reply.Problem(w, r, http.StatusUnprocessableEntity, m.Reason)
-	default:
-		refusals.Fail(w, r, err)
-	}
 }
 
 type view struct {
