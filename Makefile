@@ -39,8 +39,9 @@ bench: ## benchmarks, each as a ratio to the first of its group
 vuln: ## known vulnerabilities in what is linked; "not run" where the database cannot be reached
 	@scripts/vuln
 
-generate: ## templates, and THIRD_PARTY_NOTICES
+generate: ## templates, the client's methods, and THIRD_PARTY_NOTICES
 	go run $(TEMPL) generate
+	go run ./scripts/client
 	go run ./scripts/notices
 
 shots: build ## pictures of every page for docs/img, from a sample company made for them

@@ -78,7 +78,7 @@ func listQuality(c *call, _ none) (grades, error) {
 	return grades{filled(all)}, err
 }
 
-type certificate struct {
+type toCertify struct {
 	datasetName
 	Contract  candor.Digest      `json:"contract" pattern:"^[0-9a-f]{64}$" max:"64" doc:"the version of the contract that was looked at, as showDataset tells it"`
 	Purposes  []candor.PurposeID `json:"purposes" min:"1" max:"50" doc:"what the data may be relied on for"`
@@ -92,7 +92,7 @@ type certified struct {
 	Certified bool `json:"certified"`
 }
 
-func certifyDataset(c *call, in certificate) (certified, error) {
+func certifyDataset(c *call, in toCertify) (certified, error) {
 	day, err := time.Parse(time.DateOnly, in.LastDay)
 	if err != nil {
 		return certified{}, err // the schema checked it

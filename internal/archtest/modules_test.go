@@ -19,8 +19,8 @@ var standard = []struct {
 	tests bool // tests may use it anywhere
 	why   string
 }{
-	{"net/http", []string{"internal/web/…", "internal/api/…", "internal/match", "internal/intake", "internal/house", "cmd/candor", "bench", "scripts/shots"}, true, "what talks to the network is few and known"},
-	{"net", []string{"internal/web/…", "internal/api/…", "internal/match", "internal/house", "cmd/candor"}, true, "what talks to the network is few and known"},
+	{"net/http", []string{"client", "internal/web/…", "internal/api/…", "internal/match", "internal/intake", "internal/house", "cmd/candor", "bench", "scripts/shots"}, true, "what talks to the network is few and known"},
+	{"net", []string{"client", "internal/web/…", "internal/api/…", "internal/match", "internal/house", "cmd/candor"}, true, "what talks to the network is few and known"},
 	{"net/smtp", nil, false, "mail leaves by a seam"},
 	{"database/sql", []string{"internal/store/…", "internal/engine/…", "bench", "examples/cdnow", "examples/roadtest"}, false, "rows and state are reached through seams alone"},
 	{"math/rand", nil, false, "privacy and security never rest on it; tests and samples use math/rand/v2"},
@@ -28,7 +28,7 @@ var standard = []struct {
 	{"os/exec", []string{"cmd/candor", "scripts/…", "bench", "internal/intake/parquet"}, true, "no room starts programs; a hostile file is read by a child that is candor itself"},
 	{"plugin", nil, false, "nothing is loaded at run time"},
 	{"unsafe", []string{"internal/engine/…", "internal/intake/parquet"}, false, "the types carry the promise, unsafe goes round them"},
-	{"reflect", []string{"internal/describe", "internal/api/…"}, true, "the types carry the promise, reflection goes round them"},
+	{"reflect", []string{"internal/describe", "internal/api/…", "scripts/client"}, true, "the types carry the promise, reflection goes round them"},
 	{"encoding/gob", nil, true, "a stored form is written out, so that it can be read in ten years"},
 	{"html/template", nil, false, "pages are templ"},
 	{"text/template", nil, false, "pages are templ, and SQL is printed node by node"},

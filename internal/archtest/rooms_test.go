@@ -22,6 +22,8 @@ const root = "."
 var rooms = map[string]room{
 	root:    {},
 	"proof": {}, // read by outsiders: not even candor.go
+	// What other programs link to speak to a candor: nothing of the house comes with it. Its tests serve one.
+	"client": {tests: []string{"internal/house", "internal/api", "internal/access", "proof"}},
 
 	"internal/mechanism":  {},
 	"internal/catalog":    {},
@@ -118,7 +120,7 @@ var rooms = map[string]room{
 		tests: []string{"internal/house", "internal/demo", "internal/partner", "proof"}},
 
 	"cmd/candor": {exactly: true, may: []string{
-		"internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/web/me", "internal/demo", "internal/story", "internal/describe",
+		"client", "internal/house", "internal/flow", "internal/access", "internal/web", "internal/web/site", "internal/web/signin", "internal/web/me", "internal/demo", "internal/story", "internal/describe",
 		"internal/intake", "internal/quality", "internal/partner", "internal/config", "proof",
 		"internal/api", "internal/draft", "internal/rehearse", "internal/catalog",
 	}},
@@ -141,6 +143,7 @@ var rooms = map[string]room{
 	"examples/cdnow":          {tests: []string{"internal/describe", "internal/intake", "internal/question"}},
 	"bench":                   {may: []string{"internal/house", "internal/demo", "internal/access"}},
 	"scripts/notices":         {},
+	"scripts/client":          {may: []string{"internal/api"}}, // writes package client from the API's table
 	"scripts/shots":           {}, // pictures of the documents, through a browser
 	"scripts/test":            {},
 }

@@ -80,6 +80,16 @@ func NewSet() *Set {
 // Call gives a type another name than its own, where two rooms have the same word.
 func (s *Set) Call(t reflect.Type, name string) { s.names[t] = name }
 
+// NameOf is how the document calls a struct type; empty where it has no name there.
+func (s *Set) NameOf(t reflect.Type) string {
+	for name, x := range s.types {
+		if x == t {
+			return name
+		}
+	}
+	return ""
+}
+
 // Prefix is where a document keeps its named schemas.
 const Prefix = "#/components/schemas/"
 
