@@ -84,7 +84,7 @@ var rooms = map[string]room{
 
 	// Pages: what a page is made of, then a folder for each noun.
 	"internal/web/say":   {exactly: true},
-	"internal/web/words": {exactly: true, may: []string{"internal/web/say"}}, // what customers' pages say, a book a language
+	"internal/web/words": {exactly: true, may: []string{"internal/web/say"}, tests: []string{"internal/web/webtest/reading"}}, // what customers' pages say, a book a language
 	"internal/web/chart": {exactly: true, may: []string{"internal/web/say"}},
 	"internal/web/look":  {exactly: true, may: []string{"internal/web/chart", "internal/web/say", "internal/web/words"}},
 	"internal/web/reply": {exactly: true, may: []string{"internal/web/look", "internal/web/say", "internal/web/words"}},
@@ -130,7 +130,9 @@ var rooms = map[string]room{
 	"internal/engine/enginetest": {support: true, may: []string{"internal/engine", "internal/question"}},
 	// The store's seams as tests, for every adapter: it knows the seams and no adapter.
 	"internal/store/storetest": {support: true, may: []string{"internal/flow", "internal/access/accesstest", "proof"}},
-	"internal/web/webtest":     {support: true},
+	"internal/web/webtest":     {support: true, may: []string{"internal/web/webtest/reading"}},
+	// How hard a text is to read, and which words it must not need, by language: for books of words and for pages alike.
+	"internal/web/webtest/reading": {support: true},
 	// Parquet as others write it; DuckDB writes it.
 	"internal/intake/parquet/parquettest": {support: true},
 

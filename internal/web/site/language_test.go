@@ -1,15 +1,19 @@
 package site_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/web/say"
 	"github.com/candor-data/candor/internal/web/webtest"
+	"github.com/candor-data/candor/internal/web/webtest/reading"
 	"github.com/candor-data/candor/internal/web/words"
 )
 
@@ -140,11 +144,18 @@ func TestTheWayInSaysNoInTheReadersLanguage(t *testing.T) {
 	}
 }
 
-// One sweep at the width of a phone, which is the hardest: longer words, larger sentences.
-func TestEachPageInEachLanguageIsSoundOnAPhone(t *testing.T) {
+// One sweep at the width of a phone, which is the hardest: longer words, larger sentences. Each page is read as well: no word
+// that customers should not need, and no harder than its language's target.
+func TestEachPageInEachLanguageIsSoundAndPlainOnAPhone(t *testing.T) {
 	w := sample(t)
 	in := w.as(t, candor.Customer)
-	for _, l := range say.Langs()[1:] {
+	level := map[string]map[string]reading.Level{}
+	for _, l := range say.Langs() {
+		level[l.Tag()] = map[string]reading.Level{}
+		var drop func(string) string
+		if l != say.English {
+			drop = w.withoutTheCompanysWords(t)
+		}
 		for _, p := range customersPages {
 			t.Run(l.Tag()+p.path, func(t *testing.T) {
 				cookies := []*http.Cookie{spoken(l)}
@@ -155,8 +166,83 @@ func TestEachPageInEachLanguageIsSoundOnAPhone(t *testing.T) {
 				v.Sound()
 				v.Axe()
 				v.Shot(shots(), l.Tag()+strings.ReplaceAll(p.path, "/", "-"))
+				level[l.Tag()][key(p.path, p.status)] = v.Plain(drop)
 			})
 		}
+	}
+	t.Log("| page | " + strings.Join([]string{reading.Formulas["en"].Name, reading.Formulas["de"].Name, reading.Formulas["fr"].Name, reading.Formulas["es"].Name}, " | ") + " |")
+	for _, p := range customersPages {
+		row := fmt.Sprintf("| `%s` |", key(p.path, p.status))
+		for _, l := range say.Langs() {
+			if x := level[l.Tag()][key(p.path, p.status)]; x.Whole() {
+				row += fmt.Sprintf(" %.1f |", x.Score)
+			} else {
+				row += fmt.Sprintf(" %d words |", x.Words)
+			}
+		}
+		t.Log(row)
+	}
+}
+
+func key(path string, status int) string {
+	if status == http.StatusOK {
+		return path
+	}
+	return fmt.Sprintf("%s (%d)", path, status)
+}
+
+// withoutTheCompanysWords takes out what the company wrote itself: purposes, names of facts and the like are shown as written,
+// in its own language, on pages of every language. The sample company writes English, whose pages are read with all of it.
+func (w *world) withoutTheCompanysWords(t *testing.T) func(string) string {
+	t.Helper()
+	var own []string
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			if s := strings.Join(strings.Fields(v.String()), " "); strings.Contains(s, " ") {
+				own = append(own, s)
+			}
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem())
+			}
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		case reflect.Map:
+			for _, k := range v.MapKeys() {
+				walk(v.MapIndex(k))
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i))
+			}
+		}
+	}
+	world := w.h.World()
+	walk(reflect.ValueOf(world.Purposes))
+	walk(reflect.ValueOf(world.Parties))
+	walk(reflect.ValueOf(world.Sources))
+	walk(reflect.ValueOf(world.View))
+	for _, n := range world.Notices {
+		for p := range strings.SplitSeq(n.Text, "\n") {
+			own = append(own, strings.Join(strings.Fields(p), " "))
+		}
+	}
+	if len(own) < 20 {
+		t.Fatalf("the company wrote %d texts: this looks in the wrong place", len(own))
+	}
+	slices.SortFunc(own, func(a, b string) int { return len(b) - len(a) })
+	return func(s string) string {
+		s = strings.Join(strings.Fields(s), " ")
+		for _, o := range own {
+			if o != "" {
+				s = strings.ReplaceAll(s, o, "")
+			}
+		}
+		return s
 	}
 }
 

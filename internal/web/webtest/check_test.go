@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,8 @@ func TestABrokenPageIsFound(t *testing.T) {
 		{"a file that is not there", head + `<img alt="x" src="/none.png">` + tail, "answered 404"},
 		{"something wider than a phone", head + `<img alt="x" width="900" height="5" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">` + tail, "pixels wide"},
 		{"two headings", head + `<h1>h</h1>` + tail, "headings"},
+		{"a word of lawyers, folded away", head + `<details><summary>More</summary><p>This is our legitimate <b>interest</b>.</p></details>` + tail, "the page says"},
+		{"a sentence too hard, in one cell", head + `<table><tr><td>Notwithstanding aforementioned provisions, individuals retain unconditional entitlement to rectification.</td></tr></table>` + tail, "not plain"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,11 +61,25 @@ func TestABrokenPageIsFound(t *testing.T) {
 			v.t = r
 			v.Sound()
 			v.Axe()
+			v.Plain(nil)
 			v.settle()
 			v.t = t
 			if !strings.Contains(strings.Join(r.said, "\n"), c.want) {
 				t.Errorf("got %q want %q", r.said, c.want)
 			}
 		})
+	}
+}
+
+func TestAPagesTextIsReadAsItsReaderMay(t *testing.T) {
+	v := Open(t, Page(t, `<!DOCTYPE html><html lang="de"><head><title>t</title></head><body><main><h1>Meine <b>Seite</b></h1><p>Das ist
+		<a href="#">ein Link</a>.</p><p hidden>nie</p><details><summary>Mehr</summary><p>Zu.</p></details><blockquote lang="en">May we?</blockquote>
+		<table><tr><td>Ja</td><td>Nein</td></tr></table><p>Eins<button>Knopf</button></p><code>SELECT</code></main></body></html>`), "/", As{})
+	var got []string
+	for _, b := range v.Blocks() {
+		got = append(got, strings.Join(strings.Fields(b), " "))
+	}
+	if want := []string{"Meine Seite", "Das ist ein Link.", "Mehr", "Zu.", "Ja", "Nein", "Eins", "Knopf"}; !slices.Equal(got, want) {
+		t.Errorf("got %q want %q", got, want)
 	}
 }
