@@ -60,6 +60,7 @@ type work struct {
 var assets = []work{
 	{"Inter", "4, a subset", "the font of the pages; SIL Open Font License 1.1", []string{"internal/web/look/static/LICENSE-inter.txt"}},
 	{"htmx", "4.0.1", "in the pages; Zero-Clause BSD", []string{"internal/web/look/static/LICENSE-htmx.txt"}},
+	{"Lucide", "1.62.0, some icons", "in the pages; ISC License", []string{"internal/web/look/icons/LICENSE.txt"}},
 	{"axe-core", "4.14.1", "in the repository for tests, not in the binary; Mozilla Public License 2.0", []string{"internal/web/webtest/testdata/LICENSE-axe-core.txt", "internal/web/webtest/testdata/LICENSE-axe-core-3RD-PARTY.txt"}},
 }
 

@@ -18,7 +18,7 @@ import (
 
 var five = []question{
 	{
-		ID: "reach", Title: "Whom may I reach, and why not the rest?", Lead: "How many said yes, how many said no, and who was never asked.", Button: "Count",
+		ID: "reach", Icon: "users", Title: "Whom may I reach, and why not the rest?", Lead: "How many said yes, how many said no, and who was never asked.", Button: "Count",
 		fields: func(m home.Menu, w *flow.World) []look.Field {
 			return []look.Field{purposes(m, w), {Name: "by", Label: "Shown by", Value: first(shown(m)), Options: shown(m), Required: true}}
 		},
@@ -37,7 +37,7 @@ var five = []question{
 		read: readReach,
 	},
 	{
-		ID: "lift", Title: "Did the campaign lift sales?", Lead: "People who got it against people who were held out by lot, and what it brought beyond its cost.", Button: "Compare",
+		ID: "lift", Icon: "megaphone", Title: "Did the campaign lift sales?", Lead: "People who got it against people who were held out by lot, and what it brought beyond its cost.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Splits, "Got it, against held out"), rows(m)}, append(days(), cost())...)
 		},
@@ -45,7 +45,7 @@ var five = []question{
 		read: readLift,
 	},
 	{
-		ID: "worth", Title: "What are engaged customers worth against the others?", Lead: "What each of two groups spends a person, and how far above or below the average that is.", Button: "Compare",
+		ID: "worth", Icon: "scale", Title: "What are engaged customers worth against the others?", Lead: "What each of two groups spends a person, and how far above or below the average that is.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Halves(), "One group against the other"), rows(m)}, days()...)
 		},
@@ -53,7 +53,7 @@ var five = []question{
 		read: readWorth,
 	},
 	{
-		ID: "stances", Title: "What do yes, maybe and no spend?", Lead: "People by what they said to one purpose. Maybe is whoever was never asked. It tells where a yes could be won, not what a yes brings.", Button: "Ask",
+		ID: "stances", Icon: "message-circle-question-mark", Title: "What do yes, maybe and no spend?", Lead: "People by what they said to one purpose. Maybe is whoever was never asked. It tells where a yes could be won, not what a yes brings.", Button: "Ask",
 		fields: func(m home.Menu, w *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), purposes(m, w), rows(m)}, days()...)
 		},
@@ -79,7 +79,7 @@ var five = []question{
 		read: readStances,
 	},
 	{
-		ID: "ten-points", Title: "What would ten points more yes be worth?", Lead: "A tenth of your customers, each reached by one more campaign like one that was measured by lot.", Button: "Work it out",
+		ID: "ten-points", Icon: "trending-up", Title: "What would ten points more yes be worth?", Lead: "A tenth of your customers, each reached by one more campaign like one that was measured by lot.", Button: "Work it out",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Splits, "The campaign: got it, against held out"), rows(m)}, append(days(), cost())...)
 		},

@@ -31,10 +31,11 @@ type Pages struct {
 
 // question is one of the five.
 type question struct {
-	ID, Title, Lead, Button string
-	fields                  func(home.Menu, *flow.World) []look.Field
-	ask                     func(home.Menu, form) ([]put, error)
-	read                    func(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error)
+	ID, Icon, Title, Lead, Button string
+
+	fields func(home.Menu, *flow.World) []look.Field
+	ask    func(home.Menu, form) ([]put, error)
+	read   func(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error)
 }
 
 // put is one question down the road.

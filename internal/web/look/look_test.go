@@ -3,6 +3,9 @@ package look
 import (
 	"bytes"
 	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -102,6 +105,30 @@ func TestThemesThatNobodyKnowsFollowTheSystem(t *testing.T) {
 	for _, s := range []string{"", "system", "DARK", `dark"><script>`} {
 		if got := ThemeOf(s); got != System {
 			t.Errorf("%q: got %q", s, got)
+		}
+	}
+}
+
+// An icon that no page uses is carried for nothing.
+func TestEachIconIsUsed(t *testing.T) {
+	var all strings.Builder
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") || !(strings.HasSuffix(path, ".go") || strings.HasSuffix(path, ".templ")) {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all.Write(b)
+		return err
+	})
+	if err != nil || len(Icons()) == 0 {
+		t.Fatal(err, Icons())
+	}
+	for _, name := range Icons() {
+		if !strings.Contains(all.String(), `"`+name+`"`) {
+			t.Errorf("nothing shows the icon %s", name)
+		}
+		if in := icons[name]; strings.Contains(in, "script") || strings.Contains(in, "href") || strings.Contains(in, "style") {
+			t.Errorf("the icon %s is more than a drawing: %s", name, in)
 		}
 	}
 }
