@@ -5,6 +5,7 @@ package client
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/candor-data/candor"
 )
@@ -40,6 +41,86 @@ func (c *Client) ListAgreements(ctx context.Context, opts ...CallOption) ([]Agre
 //   - agreement: the agreement's id
 func (c *Client) ShowAgreement(ctx context.Context, agreement candor.AgreementID, opts ...CallOption) (Agreement, error) {
 	return do[Agreement](ctx, c, request{operation: "showAgreement", method: "GET", path: "/api/v1/agreements/" + segment(agreement)}, opts)
+}
+
+// Approval is told by WeighAgreement.
+type Approval struct {
+	State    string          `json:"state"`
+	Before   AllowedUses     `json:"before"`
+	After    AllowedUses     `json:"after"`
+	New      []NewUse        `json:"new_uses"`
+	Columns  []ExposedColumn `json:"columns"`
+	Unknown  []string        `json:"not_described,omitempty"`
+	Bounds   []LearningBound `json:"bounds"`
+	Affected []Affected      `json:"affected"`
+	Answers  int64           `json:"answers_so_far"`
+	Spent    candor.Rho      `json:"spent_rho_nano"`
+	Wordings []Wording       `json:"wordings"`
+}
+
+// AllowedUses is told by WeighAgreement.
+type AllowedUses struct {
+	Agreements []candor.AgreementID `json:"agreements"`
+	Purposes   []candor.PurposeID   `json:"purposes"`
+	Datasets   []string             `json:"datasets"`
+	Open       []string             `json:"columns"`
+	Finest     candor.Precision     `json:"finest_precision,omitempty"`
+	Sigma      int64                `json:"noise_people,omitempty"`
+	Monthly    int64                `json:"questions_in_30_days"`
+	Smallest   int64                `json:"smallest_group,omitempty"`
+	From       time.Time            `json:"from,omitzero"`
+	Until      time.Time            `json:"until,omitzero"`
+	Prices     []candor.Money       `json:"prices"`
+	Shares     []int                `json:"shares_percent"`
+	Rates      []candor.Money       `json:"rates"`
+}
+
+// NewUse is told by WeighAgreement.
+type NewUse struct {
+	Purpose candor.PurposeID `json:"purpose"`
+	Dataset string           `json:"dataset"`
+}
+
+// ExposedColumn is told by WeighAgreement.
+type ExposedColumn struct {
+	Dataset  string            `json:"dataset"`
+	Name     string            `json:"name"`
+	Title    string            `json:"title,omitempty"`
+	Class    string            `json:"class,omitempty"`
+	Category candor.CategoryID `json:"category,omitempty"`
+	Fate     string            `json:"used_in,omitempty"`
+	Values   int               `json:"public_values,omitempty"`
+}
+
+// LearningBound is told by WeighAgreement.
+type LearningBound struct {
+	Of        string     `json:"of"`
+	Days      int        `json:"days"`
+	Rho       candor.Rho `json:"rho_nano"`
+	Epsilon   float64    `json:"epsilon"`
+	Times     float64    `json:"times"`
+	Presence  float64    `json:"presence"`
+	Attribute float64    `json:"attribute"`
+}
+
+// Affected is told by WeighAgreement.
+type Affected struct {
+	Purpose candor.PurposeID `json:"purpose"`
+	Dataset string           `json:"dataset"`
+	Ceiling int64            `json:"never_more_than"`
+	Counted *Permitted       `json:"counted,omitempty"`
+	Asked   bool             `json:"asked"`
+	SaidYes int64            `json:"said_yes_hundreds"`
+	People  int64            `json:"people_hundreds"`
+}
+
+// WeighAgreement: What it newly allows, whom it concerns, and what could be learnt under it at most. Worked out from
+// its words, the data contracts and the limits in force; about how many people is noised, or told in hundreds. Each
+// look is recorded.
+//
+//   - agreement: the agreement's id
+func (c *Client) WeighAgreement(ctx context.Context, agreement candor.AgreementID, opts ...CallOption) (Approval, error) {
+	return do[Approval](ctx, c, request{operation: "weighAgreement", method: "GET", path: "/api/v1/agreements/" + segment(agreement) + "/effect"}, opts)
 }
 
 // DownloadWords: The exact bytes that every side signs. Sign them where your key is: `candor agreement sign --file

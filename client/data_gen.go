@@ -111,7 +111,7 @@ type Certified struct {
 	Decisions string             `json:"decisions,omitempty"`
 }
 
-// Permitted is told by ShowDataset.
+// Permitted is told by ShowDataset and WeighAgreement.
 type Permitted struct {
 	Purpose   candor.PurposeID   `json:"purpose"`
 	Recipient candor.PartyID     `json:"recipient"`
@@ -148,7 +148,7 @@ type Loaded struct {
 	Visible     bool             `json:"visible"`
 }
 
-// Wording is told by ShowDataset.
+// Wording is told by ShowDataset and WeighAgreement.
 type Wording struct {
 	Version candor.Digest `json:"version"`
 	At      time.Time     `json:"at"`

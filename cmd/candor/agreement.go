@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,9 +88,41 @@ func (s *session) agreementCmd() *cobra.Command {
 			return s.list(out, []string{"id", "state", "recipient", "purposes", "datasets", "until", "price", "not_signed_by"}, rows)
 		},
 	}
-	c.AddCommand(show, s.agreementSign(), s.agreementNo("refuse"), s.agreementNo("end"))
+	c.AddCommand(show, s.agreementEffect(), s.agreementSign(), s.agreementNo("refuse"), s.agreementNo("end"))
 	return c
 }
+
+func (s *session) agreementEffect() *cobra.Command {
+	return &cobra.Command{
+		Use: "effect ID", Short: "What an agreement newly allows, whom it concerns, and what could be learnt under it at most", Args: cobra.ExactArgs(1),
+		Long: `What an agreement newly allows, whom it concerns, and what could be learnt under it about one person at most.
+
+It is worked out from the agreement, the data contracts and the limits in force. About how many people is noised, or told in
+hundreds; each look is recorded.`,
+		Example: "  candor agreement effect payco-2026\n  candor agreement effect payco-2026 -o json",
+		RunE: func(c *cobra.Command, args []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			x, err := h.Approval(c.Context(), s.who(h), candor.AgreementID(args[0]))
+			if err != nil {
+				return err
+			}
+			var rows [][]string
+			for _, b := range x.Bounds {
+				rows = append(rows, []string{b.Of, strconv.Itoa(b.Days), strconv.FormatFloat(b.Times, 'g', -1, 64), inHundred(b.Presence), inHundred(b.Attribute)})
+			}
+			if s.format == "table" {
+				s.say("Newly allowed: %d uses, %d columns in questions, at most %d counts in 30 days at the finest precision.", len(x.New), len(x.After.Open)-len(x.Before.Open), x.After.Monthly)
+			}
+			return s.list(x, []string{"bound", "days", "likelier_at_most_times", "presence_guessed_right_in_100", "value_guessed_right_in_100"}, rows)
+		},
+	}
+}
+
+// inHundred is a chance in 100, rounded up.
+func inHundred(x float64) string { return strconv.Itoa(int(math.Ceil(x*100 - 1e-9))) }
 
 func (s *session) agreementSign() *cobra.Command {
 	var as, key, file, out string

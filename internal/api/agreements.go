@@ -8,12 +8,15 @@ import (
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
+	"github.com/candor-data/candor/internal/flow"
 )
 
 func agreements() []*operation {
 	return []*operation{
 		op("listAgreements", "GET /agreements", "What partners may ask: a partner sees its own", listAgreements).forDuties(access.SeeAgreement),
 		op("showAgreement", "GET /agreements/{agreement}", "One agreement with its words", showAgreement).forDuties(access.SeeAgreement),
+		op("weighAgreement", "GET /agreements/{agreement}/effect", "What it newly allows, whom it concerns, and what could be learnt under it at most", weighAgreement).forDuties(access.ApproveAgreement).
+			more("Worked out from its words, the data contracts and the limits in force; about how many people is noised, or told in hundreds. Each look is recorded."),
 		op("downloadWords", "GET /agreements/{agreement}/words", "The exact bytes that every side signs", downloadWords).forDuties(access.SeeAgreement).giving("text/plain").
 			more("Sign them where your key is: `candor agreement sign --file WORDS --as PARTY --key KEY --out signed.json`."),
 		op("signAgreement", "POST /agreements/{agreement}/sign", "Add a side's signature, made elsewhere: the key never comes here", signAgreement).forDuties(access.SignAgreement).keptFor(replayed),
@@ -45,6 +48,12 @@ func showAgreement(c *call, in agreementID) (Agreement, error) {
 		return Agreement{}, err
 	}
 	return AgreementOf(s, now), nil
+}
+
+func weighAgreement(c *call, in agreementID) (flow.Approval, error) {
+	x, err := c.House.Approval(c.ctx(), c.who, in.Agreement)
+	x.Wordings = filled(x.Wordings)
+	return x, err
 }
 
 func downloadWords(c *call, in agreementID) (download, error) {

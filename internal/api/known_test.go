@@ -82,7 +82,7 @@ var known = map[string]fill{
 		in.params["entry"] = a.at(t, "decision.id")
 	},
 	"loadFile": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
-		in.params["separator"], in.raw = "comma", []byte("customer_id,day,category,channel,amount,units\n")
+		in.kind, in.params["separator"], in.raw = "text/csv", "comma", []byte("customer_id,day,category,channel,amount,units\n")
 	},
 	"importPermission": func(_ *testing.T, w *world, _ candor.Role, in *input) {
 		in.raw = []byte("person,purpose,category,recipient,choice,given_at,notice,channel\n" + w.info.Unasked.ID + ",analytics,user.behavior.purchase_history,,yes,2026-02-01,,web\n")

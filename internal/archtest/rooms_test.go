@@ -45,6 +45,9 @@ var rooms = map[string]room{
 	"internal/subject": {may: []string{"internal/ledger", "internal/permission", "internal/partner", "internal/catalog", "internal/identity"}},
 	"internal/reward":  {may: []string{"internal/ledger", "internal/permission", "internal/partner"}},
 
+	// What an agreement would change, and what could be learnt under it at most: from words, contracts and limits alone.
+	"internal/risk": {may: []string{"internal/allowance", "internal/catalog", "internal/mechanism", "internal/partner"}},
+
 	// Who deletes and who looks whether it is gone know nothing of each other.
 	"internal/erase":  {},
 	"internal/search": {},
@@ -65,7 +68,7 @@ var rooms = map[string]room{
 	// The one place that knows the order; no adapter.
 	"internal/flow": {may: []string{
 		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
-		"internal/protect", "internal/subject", "internal/reward", "internal/erase", "internal/search",
+		"internal/protect", "internal/subject", "internal/reward", "internal/risk", "internal/erase", "internal/search",
 		"internal/intake", "proof",
 	}, tests: []string{"internal/house"}}, // what answers promise is tested on whole houses
 

@@ -109,6 +109,15 @@ const (
 	FreeText         Class = "free_text"
 )
 
+// Personal reports whether a column is about one person alone: no question may name it, so nothing of it ever leaves.
+func (f *Field) Personal() bool {
+	switch f.Role {
+	case Person, Identifier, Text:
+		return true
+	}
+	return f.Class == DirectIdentifier || f.Class == FreeText
+}
+
 // FieldSource says how we came to know a value.
 type FieldSource string
 

@@ -20,6 +20,8 @@ type Result struct {
 	Precision candor.Precision `json:"-"`
 	At        time.Time        `json:"-"`
 	Answer    protect.Answer   `json:"-"`
+
+	least int64 // people in the smallest group that its asker is shown
 }
 
 // Decision is what the gate said, readable by a person.

@@ -15,6 +15,7 @@ import (
 	"github.com/candor-data/candor/internal/gate"
 	"github.com/candor-data/candor/internal/ledger"
 	"github.com/candor-data/candor/internal/mechanism"
+	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/protect"
 	"github.com/candor-data/candor/internal/question"
 )
@@ -45,7 +46,7 @@ func (h *House) Ask(ctx context.Context, req candor.Request) (Result, error) {
 	}
 	if r.Decision.Allowed {
 		r.Answer = r.Answer.As(plan) // the same cells, laid out as this spelling asks
-		r.Table = r.Answer.Table(w.smallest(req, plan))
+		r.Table = r.Answer.Table(r.least)
 	}
 	return r, nil
 }
@@ -289,9 +290,9 @@ func (h *House) result(ctx context.Context, w *World, req candor.Request, plan q
 	if cached {
 		why = []candor.Reason{{Rule: "read-again", Text: "You had this answer already in this epoch: reading it again is free and uses no allowance."}}
 	}
-	basis := f.Purpose.Basis
+	basis, least := f.Purpose.Basis, w.smallest(req, plan, f.Agreement.Agreement)
 	r := Result{
-		Table: a.Table(w.smallest(req, plan)),
+		Table: a.Table(least), least: least,
 		Decision: Decision{ID: strconv.FormatInt(rec.Intent(), 10), Allowed: true, Purpose: req.Purpose, Recipient: req.Recipient,
 			Agreement: req.Agreement, Among: req.Among, Basis: basis, Reasons: why},
 		Question: req.Question, Precision: plan.Precision(), At: rec.At(), Answer: a,
@@ -340,8 +341,8 @@ func (h *House) allowance(ctx context.Context, f gate.Facts, plan question.Plan,
 	return out, nil
 }
 
-// smallest is the least group that the recipient is shown.
-func (w *World) smallest(req candor.Request, plan question.Plan) int64 {
+// smallest is the least group that the recipient is shown: the dataset's, or the agreement's where that is larger.
+func (w *World) smallest(req candor.Request, plan question.Plan, agreed partner.Agreement) int64 {
 	var k int64
 	for _, d := range plan.Sources() {
 		k = max(k, d.Smallest)
@@ -349,5 +350,5 @@ func (w *World) smallest(req candor.Request, plan question.Plan) int64 {
 	if req.Recipient == w.Company.ID {
 		return min(k, 20)
 	}
-	return k
+	return max(k, agreed.Smallest)
 }

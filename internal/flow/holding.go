@@ -151,7 +151,7 @@ func (h *House) Holding(ctx context.Context, who candor.Actor, name string) (Hol
 	for i := range out.Files {
 		out.Files[i].Visible = out.Files[i].Generation <= epoch.Generation
 	}
-	if out.Contracts, err = h.wordings(ctx, d.Name); err != nil {
+	if out.Contracts, err = h.wordings(ctx, describe.KindDataset, d.Name); err != nil {
 		return Holding{}, err
 	}
 	if out.Certificates, err = h.history(ctx, d); err != nil {
@@ -197,7 +197,7 @@ func (w *World) notFor(d *catalog.Dataset) []string {
 	}
 	var closed []string
 	for i := range d.Fields {
-		if f := &d.Fields[i]; f.Role != catalog.Person && (f.Role == catalog.Text || f.Role == catalog.Identifier || f.Class == catalog.DirectIdentifier || f.Class == catalog.FreeText) {
+		if f := &d.Fields[i]; f.Role != catalog.Person && f.Personal() {
 			closed = append(closed, f.Name)
 		}
 	}
@@ -262,11 +262,11 @@ func (h *House) usesOf(ctx context.Context, who candor.Actor, dataset string) ([
 	return all, nil
 }
 
-// wordings gives a dataset's contract over time with what each version changed, newest first.
-func (h *House) wordings(ctx context.Context, dataset string) ([]Wording, error) {
-	all, err := h.s.Descriptions.History(ctx, describe.KindDataset, dataset)
+// wordings gives an object's text over time with what each version changed, newest first.
+func (h *House) wordings(ctx context.Context, kind describe.Kind, id string) ([]Wording, error) {
+	all, err := h.s.Descriptions.History(ctx, kind, id)
 	if err != nil {
-		return nil, fmt.Errorf("read the contract's history: %w", err)
+		return nil, fmt.Errorf("read the history of what was described: %w", err)
 	}
 	for i := range all {
 		if i > 0 {

@@ -135,11 +135,11 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 		return Result{}, fmt.Errorf("the question of this answer cannot be laid out again: %s", why[0].Text)
 	}
 	req := candor.Request{Use: candor.Insight, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Question: a.Question, Precision: a.Precision, Among: a.Among, Actor: who}
+	s, err := h.standing(ctx, u.Agreement)
+	if err != nil {
+		return Result{}, err
+	}
 	if u.Recipient != w.Company.ID && who.Role == candor.Partner {
-		s, err := h.standing(ctx, u.Agreement)
-		if err != nil {
-			return Result{}, err
-		}
 		now, err := h.s.Epochs.Now(ctx)
 		if err != nil {
 			return Result{}, err
@@ -153,7 +153,7 @@ func (h *House) Insight(ctx context.Context, who candor.Actor, id string) (Resul
 		return Result{}, err
 	}
 	r := Result{
-		Table: ans.Table(then.smallest(req, plan)), Answer: ans, Question: a.Question, Precision: a.Precision, At: u.At,
+		Table: ans.Table(then.smallest(req, plan, s.Agreement)), Answer: ans, Question: a.Question, Precision: a.Precision, At: u.At,
 		Decision: Decision{ID: id, Allowed: true, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement, Among: a.Among, Basis: then.Purpose(u.Purpose).Basis,
 			Reasons: []candor.Reason{{Rule: "read-again", Text: "Reading an answer again that you already have is free and uses no allowance."}}},
 		Allowance: &Allowance{UsedRho: u.Rho.Float(), Delta: 1e-6, Cached: true},

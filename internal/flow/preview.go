@@ -63,7 +63,7 @@ func (h *House) Preview(ctx context.Context, req candor.Request) (Previewed, err
 	d := gate.Decide(req, plan, facts)
 	out := Previewed{
 		Decision: Decision{Allowed: d.Allowed(), Purpose: req.Purpose, Recipient: req.Recipient, Agreement: req.Agreement, Basis: facts.Purpose.Basis, Reasons: d.Reasons},
-		Groups:   plan.Groups(), Smallest: w.smallest(req, plan), Rho: plan.Rho().Float(), Precision: string(plan.Precision()),
+		Groups:   plan.Groups(), Smallest: w.smallest(req, plan, facts.Agreement.Agreement), Rho: plan.Rho().Float(), Precision: string(plan.Precision()),
 		Bounding: bounding(plan.Bounding().Groups, plan.Bounding().Rows),
 	}
 	if plan.Comparison() != nil {

@@ -155,13 +155,7 @@ func listed(names []string) string {
 }
 
 // personal reports whether a column is about one person alone and so never stands in a question.
-func personal(f *catalog.Field) bool {
-	switch f.Role {
-	case catalog.Person, catalog.Identifier, catalog.Text:
-		return true
-	}
-	return f.Class == catalog.DirectIdentifier || f.Class == catalog.FreeText
-}
+func personal(f *catalog.Field) bool { return f.Personal() }
 
 // askable lists the columns that pass, as they are typed.
 func askable(fields []catalog.Field, pass func(*catalog.Field) bool) []string {

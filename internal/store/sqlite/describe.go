@@ -99,13 +99,17 @@ func (d Descriptions) History(ctx context.Context, kind describe.Kind, id string
 			return err
 		}
 		n := 0
-		err = rows(c, "select i,at from entry where log=? and kind=? and json_extract(cast(body as text),'$.change')=? order by i", func(s *sqlite.Stmt) error {
+		find, args := "kind=? and json_extract(cast(body as text),'$.change')=?", []any{string(ledger.KindDescribe), string(kind) + " " + id}
+		if kind == describe.KindAgreement { // whose words have an entry of their own
+			find, args = "kind=? and json_extract(cast(body as text),'$.change')='words' and json_extract(cast(body as text),'$.agreement')=?", []any{string(ledger.KindAgreement), id}
+		}
+		err = rows(c, "select i,at from entry where log=? and "+find+" order by i", func(s *sqlite.Stmt) error {
 			if n < len(out) {
 				out[n].Entry, out[n].At = s.ColumnInt64(0), instant(s, 1)
 			}
 			n++
 			return nil
-		}, int64(uses), string(ledger.KindDescribe), string(kind)+" "+id)
+		}, append([]any{int64(uses)}, args...)...)
 		if err == nil && n != len(out) {
 			err = fmt.Errorf("%d wordings are kept and %d were recorded", len(out), n)
 		}

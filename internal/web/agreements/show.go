@@ -25,6 +25,14 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := p.view(s, now, who)
+	if !v.partner {
+		x, err := p.House.Approval(r.Context(), who, s.Agreement.ID)
+		if err != nil {
+			refusals.Fail(w, r, err)
+			return
+		}
+		v.weighed = p.weigh(x)
+	}
 	v.kept = r.URL.Query().Get("kept") == "yes" && v.signed
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, v.title), agreement(v))
 }
@@ -68,6 +76,7 @@ type view struct {
 	signed                          bool // the reader's company has
 	kept                            bool
 	refusal                         *look.Refusal
+	weighed                         *weighed // the board alone
 	as                              candor.PartyID
 	company                         string // the reader's
 	file                            string

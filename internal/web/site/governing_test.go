@@ -130,6 +130,34 @@ func TestTheBoardChecksTheRecordAndKeepsAHead(t *testing.T) {
 	}
 }
 
+func TestAnApprovalSaysWhatIsNewWhomItConcernsAndWhatCouldBeLearnt(t *testing.T) {
+	w := sample(t)
+	path := "/board/approvals/" + string(demo.LeafbrandAgreement)
+	page := read(t, w.ask("GET", path, nil, w.as(t, candor.Board)))
+	for what, want := range map[string]string{
+		"before":          "may ask nothing without this agreement",
+		"questions":       "at most 19 with noise of 20 people",
+		"a bound":         "at most 56 times in 100", // ½ + ½·√(.024/2), rounded up
+		"all partners":    "at most 74 times in 100",
+		"nobody's row":    "Any row, any list of people",
+		"nothing was yet": "none was released under it",
+		"never":           "a question that names one is refused",
+		"coverage":        "Not counted yet; that begins once it is in force",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s: the page does not say %q", what, want)
+		}
+	}
+	if live := read(t, w.ask("GET", "/board/approvals/"+string(demo.PayCoAgreement), nil, w.as(t, candor.Board))); !strings.Contains(live, "95 times in 100") {
+		t.Error("an agreement in force says no figure of the public schedule")
+	}
+	for _, secret := range []string{"Before and after", "competitor"} { // what the board weighs is the board's
+		if own := read(t, w.ask("GET", "/partner/agreements/"+string(demo.PayCoAgreement), nil, w.as(t, candor.Partner))); strings.Contains(own, secret) {
+			t.Errorf("the partner's own page says %q", secret)
+		}
+	}
+}
+
 // another is a sample company of a test's own.
 func another(t *testing.T) *world {
 	t.Helper()
