@@ -21,7 +21,7 @@ type Question struct {
 	Among     *Among             `json:"among,omitempty"`     // only people who said one thing about another purpose of the company's own
 }
 
-// Among is part of what is sent by Preview, Ask and Compare.
+// Among is part of what is sent by Preview, Ask, Compare and SaveQuestion.
 type Among struct {
 	Purpose candor.PurposeID `json:"purpose"`
 	Said    candor.Stance    `json:"said"` // one of yes, no, maybe; maybe: never asked, or a yes that has ended by itself

@@ -22,6 +22,8 @@ const (
 	Preview    Action = "preview"     // public arithmetic; costs nothing
 	SeeInsight Action = "see-insight" // answers already released; a partner sees its own
 
+	KeepQuestion Action = "question-keep" // save, share and schedule questions of the company's own
+
 	SeeReach         Action = "reach-see" // how many people said yes or no to a purpose
 	SeeCatalog       Action = "catalog-see"
 	Describe         Action = "describe" // apply: datasets, purposes, notices, policies as files
@@ -87,6 +89,8 @@ var duties = func() map[Action]duty {
 		AskPartner: {roles(p, o), "the agreement: its answers go to the partner who signed", "Ask inside the company as an analyst, or ask the partner to put the question."},
 		Preview:    {roles(a, s, b, p, o), "nobody: staff and partners may all see what a question would need", "Sign in as staff or as a partner."},
 		SeeInsight: {roles(a, b, p, o), "answers, which are for those who asked and those who answer for them", "Ask an analyst or a board member to show you the answer."},
+
+		KeepQuestion: {roles(a, o), "customers, by keeping questions to the people trained to ask them", "Ask an analyst to save the question, and to share what it came to."},
 
 		SeeReach:         {roles(a, s, b, o), "people's answers: they are told to the company, and to no other", "Ask the company; a partner's agreement says about how many people its questions cover."},
 		SeeCatalog:       {roles(a, s, b, p, o), "nobody's data: it lists what kinds of data are held", "What is held about you is under your own page."},

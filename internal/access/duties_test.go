@@ -32,6 +32,7 @@ var table = map[access.Action]string{
 	access.DeleteOwn:          "y . . . . y",
 	access.KnowSelf:           "y y y y y y",
 	access.AskInside:          ". y . . . y",
+	access.KeepQuestion:       ". y . . . y",
 	access.AskPartner:         ". . . . y y",
 	access.Preview:            ". y y y y y",
 	access.SeeInsight:         ". y . y y y",

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,6 +70,16 @@ var known = map[string]fill{
 			in.body["people"], in.body["by"], in.body["a"], in.body["b"] = "customers", "region", "Capital", "Islands"
 		}
 	},
+	"saveQuestion": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
+		in.body["name"], in.body["inputs"] = "Letter "+marked(), object{"amount": "purchases.amount", "groups": "contacts.arm|mailed|holdout"}
+	},
+	"showQuestion":   aQuestion,
+	"changeQuestion": aQuestion,
+	"deleteQuestion": aQuestion,
+	"restoreQuestion": func(t *testing.T, w *world, role candor.Role, in *input) {
+		aQuestion(t, w, role, in)
+		w.call(t, candor.Analyst, "POST", "/questions/"+fmt.Sprint(in.params["id"])+"/delete", nil)
+	},
 	"signAgreement":    with(func(*testing.T, *world, candor.Role, *input) {}, "signed", "a file that is no signature"),
 	"showInsight":      anAnswer,
 	"showInsightCosts": anAnswer,
@@ -111,6 +123,18 @@ var known = map[string]fill{
 	"search":          func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.body["text"] = "nobody at all is called so" },
 	"proveEntry":      func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.params["entry"] = 0 },
 	"refuseAgreement": waiting,
+}
+
+// marked gives letters that were not given before: names of saved questions are taken once.
+var marks atomic.Int64
+
+func marked() string {
+	return strings.Map(func(r rune) rune { return 'a' + r - '0' }, fmt.Sprint(marks.Add(1)))
+}
+
+// aQuestion is one that an analyst saved just now.
+func aQuestion(t *testing.T, w *world, _ candor.Role, in *input) {
+	in.params["id"] = w.call(t, candor.Analyst, "POST", "/questions", object{"name": "Buyers " + marked(), "sql": "SELECT COUNT(DISTINCT person) AS people FROM purchases", "purpose": "analytics"}).at(t, "id")
 }
 
 // unasked is the sample's person whom nobody asked, by their number with the shop.

@@ -35,6 +35,7 @@ func operations() []*operation {
 		chapter("signing in", signingIn()),
 		chapter("data", data()),
 		chapter("questions", questions()),
+		chapter("saved questions", saved()),
 		chapter("agreements", agreements()),
 		chapter("record", record()),
 		chapter("me", me()),

@@ -63,6 +63,7 @@ type Seams struct {
 	Epochs       Epochs
 	Audit        Audit
 	Attempts     Attempts
+	Saved        Saved
 	Eraser       erase.Eraser
 	Places       search.Places
 	Suppress     identity.Suppressor

@@ -260,7 +260,7 @@ func missed(t *testing.T) (misses []string) {
 	}
 	ask := func(sql string, among candor.Among) flow.Result {
 		t.Helper()
-		r, err := h.Ask(t.Context(), home.Request(m, sql, candor.Normal, among, us))
+		r, err := h.Ask(t.Context(), flow.Wish{SQL: sql, Purpose: m.Asking, Precision: candor.Normal, Among: among}.Request(us))
 		if err != nil {
 			t.Fatal(err)
 		}

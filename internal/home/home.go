@@ -212,8 +212,3 @@ func Spent(a Amount, span Span, rows int64) string {
 func By(s Split) string {
 	return fmt.Sprintf("SELECT %s, COUNT(DISTINCT person) AS people\nFROM %s\nGROUP BY %s", s.Column, s.Dataset, s.Column)
 }
-
-// Request is one of these questions, for the company itself.
-func Request(m Menu, sql string, p candor.Precision, among candor.Among, who candor.Actor) candor.Request {
-	return candor.Request{Use: candor.Insight, Purpose: m.Asking, Recipient: who.Party, Question: sql, Precision: p, Among: among, Actor: who}
-}

@@ -18,95 +18,40 @@ import (
 
 var five = []question{
 	{
-		ID: "reach", Icon: "users", Title: "Whom may I reach, and why not the rest?", Lead: "How many said yes, how many said no, and who was never asked.", Button: "Count",
+		ID: home.Reachable, Icon: "users", Title: "Whom may I reach, and why not the rest?", Lead: "How many said yes, how many said no, and who was never asked.", Button: "Count",
 		fields: func(m home.Menu, w *flow.World) []look.Field {
 			return []look.Field{purposes(m, w), {Name: "by", Label: "Shown by", Value: first(shown(m)), Options: shown(m), Required: true}}
-		},
-		ask: func(m home.Menu, f form) ([]put, error) {
-			p, err := f.purpose(m)
-			if err != nil {
-				return nil, err
-			}
-			for _, s := range m.Splits {
-				if s.ID() == f.get("by") {
-					return []put{{home.By(s), candor.Normal, candor.Among{Purpose: p, Said: candor.SaidYes}}}, nil
-				}
-			}
-			return nil, slip{"by", "Choose a column to show people by."}
 		},
 		read: readReach,
 	},
 	{
-		ID: "lift", Icon: "megaphone", Title: "Did the campaign lift sales?", Lead: "People who got it against people who were held out by lot, and what it brought beyond its cost.", Button: "Compare",
+		ID: home.Lifted, Icon: "megaphone", Title: "Did the campaign lift sales?", Lead: "People who got it against people who were held out by lot, and what it brought beyond its cost.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Splits, "Got it, against held out"), rows(m)}, append(days(), cost())...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Splits, f) },
 		read: readLift,
 	},
 	{
-		ID: "worth", Icon: "scale", Title: "What are engaged customers worth against the others?", Lead: "What each of two groups spends a person, and how far above or below the average that is.", Button: "Compare",
+		ID: home.Worth, Icon: "scale", Title: "What are engaged customers worth against the others?", Lead: "What each of two groups spends a person, and how far above or below the average that is.", Button: "Compare",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Halves(), "One group against the other"), rows(m)}, days()...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Halves(), f) },
 		read: readWorth,
 	},
 	{
-		ID: "stances", Icon: "message-circle-question-mark", Title: "What do yes, maybe and no spend?", Lead: "People by what they said to one purpose. Maybe is whoever was never asked. It tells where a yes could be won, not what a yes brings.", Button: "Ask",
+		ID: home.Stances, Icon: "message-circle-question-mark", Title: "What do yes, maybe and no spend?", Lead: "People by what they said to one purpose. Maybe is whoever was never asked. It tells where a yes could be won, not what a yes brings.", Button: "Ask",
 		fields: func(m home.Menu, w *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), purposes(m, w), rows(m)}, days()...)
-		},
-		ask: func(m home.Menu, f form) ([]put, error) {
-			a, err := f.amount(m)
-			if err != nil {
-				return nil, err
-			}
-			p, err := f.purpose(m)
-			if err != nil {
-				return nil, err
-			}
-			span, err := f.span(a)
-			if err != nil {
-				return nil, err
-			}
-			var out []put
-			for _, s := range stances {
-				out = append(out, put{home.Spent(a, span, f.rows()), candor.Normal, candor.Among{Purpose: p, Said: s}})
-			}
-			return out, nil
 		},
 		read: readStances,
 	},
 	{
-		ID: "ten-points", Icon: "trending-up", Title: "What would ten points more yes be worth?", Lead: "A tenth of your customers, each reached by one more campaign like one that was measured by lot.", Button: "Work it out",
+		ID: home.TenMore, Icon: "trending-up", Title: "What would ten points more yes be worth?", Lead: "A tenth of your customers, each reached by one more campaign like one that was measured by lot.", Button: "Work it out",
 		fields: func(m home.Menu, _ *flow.World) []look.Field {
 			return append([]look.Field{amounts(m), groups(m.Splits, "The campaign: got it, against held out"), rows(m)}, append(days(), cost())...)
 		},
-		ask:  func(m home.Menu, f form) ([]put, error) { return compare(m, m.Splits, f) },
 		read: readTenPoints,
 	},
-}
-
-var stances = []candor.Stance{candor.SaidYes, candor.SaidMaybe, candor.SaidNo}
-
-func compare(m home.Menu, splits []home.Split, f form) ([]put, error) {
-	a, err := f.amount(m)
-	if err != nil {
-		return nil, err
-	}
-	s, one, other, err := f.pair(splits)
-	if err != nil {
-		return nil, err
-	}
-	span, err := f.span(a)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := f.cost(); err != nil {
-		return nil, err
-	}
-	return []put{{m.Compare(a, s, one, other, span, f.rows()), candor.Fine, candor.Among{}}}, nil
 }
 
 func amounts(m home.Menu) look.Field {
@@ -183,9 +128,9 @@ func first(os []look.Option) string {
 	return os[0].Value
 }
 
-func readReach(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
+func readReach(p Pages, r *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
 	who := reply.Of(r.Context()).Actor
-	all, err := p.House.Reach(r.Context(), who, candor.PurposeID(f.get("purpose")))
+	all, err := p.House.Reach(r.Context(), who, candor.PurposeID(f["purpose"]))
 	if err != nil {
 		return result{}, err
 	}
@@ -216,8 +161,8 @@ func readReach(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result)
 	return out, nil
 }
 
-func readLift(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, a, cost, err := f.campaign(m, got[0])
+func readLift(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
+	c, a, cost, err := campaign(f, m, got[0])
 	if err != nil {
 		return result{}, err
 	}
@@ -243,8 +188,8 @@ func readLift(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) 
 	return out, nil
 }
 
-func readWorth(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, a, _, err := f.campaign(m, got[0])
+func readWorth(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
+	c, a, _, err := campaign(f, m, got[0])
 	if err != nil {
 		return result{}, err
 	}
@@ -270,8 +215,8 @@ func readWorth(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result)
 	return out, nil
 }
 
-func readStances(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	a, err := f.amount(m)
+func readStances(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
+	a, err := f.Amount(m)
 	if err != nil {
 		return result{}, err
 	}
@@ -279,7 +224,7 @@ func readStances(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Resul
 	var each, sums []chart.Value
 	for i, res := range got {
 		buyers, sum, per, err := home.ReadSpent(res)
-		word := string(stances[i])
+		word := string(home.Said[i])
 		if err != nil {
 			each, sums = append(each, value(word, per, true)), append(sums, value(word, sum, true))
 			continue
@@ -300,8 +245,8 @@ func readStances(_ Pages, _ *http.Request, m home.Menu, f form, got []flow.Resul
 	return out, nil
 }
 
-func readTenPoints(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error) {
-	c, a, cost, err := f.campaign(m, got[0])
+func readTenPoints(p Pages, r *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
+	c, a, cost, err := campaign(f, m, got[0])
 	if err != nil {
 		return result{}, err
 	}
@@ -327,17 +272,17 @@ func readTenPoints(p Pages, r *http.Request, m home.Menu, f form, got []flow.Res
 }
 
 // campaign reads a comparison, with its groups named for people, what was counted and what it cost a person.
-func (f form) campaign(m home.Menu, r flow.Result) (c home.Compared, a home.Amount, cost float64, err error) {
+func campaign(f home.Inputs, m home.Menu, r flow.Result) (c home.Compared, a home.Amount, cost float64, err error) {
 	if c, err = home.ReadCompared(r); err != nil {
 		return c, a, 0, err
 	}
-	if s, one, other, err := f.pair(m.Splits); err == nil {
+	if s, one, other, err := f.Pair(m.Splits); err == nil {
 		c.A.Name, c.B.Name = s.Says(one), s.Says(other)
 	}
-	if a, err = f.amount(m); err != nil {
+	if a, err = f.Amount(m); err != nil {
 		return c, a, 0, err
 	}
-	cost, err = f.cost()
+	cost, err = f.Cost()
 	return c, a, cost, err
 }
 

@@ -8,12 +8,9 @@ package home
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/home"
 	"github.com/candor-data/candor/internal/web/chart"
@@ -31,18 +28,11 @@ type Pages struct {
 
 // question is one of the five.
 type question struct {
-	ID, Icon, Title, Lead, Button string
+	ID                        home.Question
+	Icon, Title, Lead, Button string
 
 	fields func(home.Menu, *flow.World) []look.Field
-	ask    func(home.Menu, form) ([]put, error)
-	read   func(p Pages, r *http.Request, m home.Menu, f form, got []flow.Result) (result, error)
-}
-
-// put is one question down the road.
-type put struct {
-	sql       string
-	precision candor.Precision
-	among     candor.Among
+	read   func(p Pages, r *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error)
 }
 
 // result is what the figures come to.
@@ -58,21 +48,39 @@ type result struct {
 	Takes    string
 }
 
-// form is what was filled in.
-type form map[string]string
+// asking is one question with its form, and what was answered.
+type asking struct {
+	question
+	fields []look.Field
+	out    *result
+	inputs home.Inputs // what was asked, to be saved
+	name   *look.Field // under which to save it; nil: nothing was asked
+}
 
-func (f form) get(name string) string { return strings.TrimSpace(f[name]) }
+// fill takes what was filled in into the form's fields.
+func (a *asking) fill(value func(string) string) home.Inputs {
+	in := home.Inputs{}
+	for i := range a.fields {
+		a.fields[i].Value = value(a.fields[i].Name)
+		in[a.fields[i].Name] = a.fields[i].Value
+	}
+	return in
+}
 
-// slip is a field that was filled in wrongly.
-type slip struct{ field, text string }
-
-func (s slip) Error() string { return s.field + ": " + s.text }
+// wrong says what is wrong at its field.
+func (a *asking) wrong(s home.Slip) {
+	for i := range a.fields {
+		if a.fields[i].Name == s.Field {
+			a.fields[i].Wrong = s.Text
+		}
+	}
+}
 
 // Show lists the five questions, or shows the form of one.
 func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("question")
 	if id == "" {
-		reply.Page(w, r, http.StatusOK, reply.Frame(r, "Home"), front(five))
+		p.front(w, r)
 		return
 	}
 	q, ok := find(id)
@@ -82,7 +90,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	}
 	world := p.House.World()
 	menu := home.Offer(world)
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, q.Title), page(q, q.fields(menu, world), nil))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, q.Title), page(asking{question: q, fields: q.fields(menu, world)}))
 }
 
 // Ask answers a question, or previews it.
@@ -97,22 +105,13 @@ func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
 	}
 	world, who := p.House.World(), reply.Of(r.Context()).Actor
 	menu := home.Offer(world)
-	fields, f := q.fields(menu, world), form{}
-	for i := range fields {
-		fields[i].Value = r.PostFormValue(fields[i].Name)
-		f[fields[i].Name] = fields[i].Value
-	}
-	puts, err := q.ask(menu, f)
-	var s slip
+	a := asking{question: q, fields: q.fields(menu, world)}
+	f := a.fill(r.PostFormValue)
+	f, wishes, err := menu.Compose(q.ID, f)
+	var s home.Slip
 	if errors.As(err, &s) {
-		for i := range fields {
-			if fields[i].Name == s.field {
-				fields[i].Wrong = s.text
-			}
-		}
-		fr := reply.Frame(r, q.Title)
-		fr.Focus = true
-		reply.Page(w, r, http.StatusUnprocessableEntity, fr, page(q, fields, nil))
+		a.wrong(s)
+		p.again(w, r, a)
 		return
 	}
 	if err != nil {
@@ -120,12 +119,12 @@ func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.PostFormValue("do") == "preview" {
-		p.preview(w, r, q, fields, menu, puts)
+		p.preview(w, r, a, wishes)
 		return
 	}
 	var got []flow.Result
-	for _, x := range puts {
-		req := home.Request(menu, x.sql, x.precision, x.among, who)
+	for _, x := range wishes {
+		req := x.Request(who)
 		res, err := p.House.Ask(r.Context(), req)
 		if err != nil {
 			refusals.Fail(w, r, err)
@@ -151,16 +150,24 @@ func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
 			out.Takes = say.Count(a.QuestionsLeft) + " such questions left in any " + strconv.Itoa(a.Days) + " days"
 		}
 	}
+	a.out, a.inputs, a.name = &out, f, &look.Field{Name: "name", Label: "Name", Hint: "Such as: Autumn letter, each month.", Required: true}
 	fr := reply.Frame(r, q.Title)
 	fr.Focus = true
-	reply.Page(w, r, http.StatusOK, fr, page(q, fields, &out))
+	reply.Page(w, r, http.StatusOK, fr, page(a))
+}
+
+// again shows the form with what is wrong in it.
+func (p Pages) again(w http.ResponseWriter, r *http.Request, a asking) {
+	fr := reply.Frame(r, a.Title)
+	fr.Focus = true
+	reply.Page(w, r, http.StatusUnprocessableEntity, fr, page(a))
 }
 
 // preview shows public arithmetic alone.
-func (p Pages) preview(w http.ResponseWriter, r *http.Request, q question, fields []look.Field, m home.Menu, puts []put) {
+func (p Pages) preview(w http.ResponseWriter, r *http.Request, a asking, wishes []flow.Wish) {
 	out := result{Says: "Nothing was asked. This is what the question would take.", Kind: look.Plain}
-	for i, x := range puts {
-		req := home.Request(m, x.sql, x.precision, x.among, reply.Of(r.Context()).Actor)
+	for i, x := range wishes {
+		req := x.Request(reply.Of(r.Context()).Actor)
 		seen, err := p.House.Preview(r.Context(), req)
 		if err != nil {
 			refusals.Fail(w, r, err)
@@ -179,104 +186,22 @@ func (p Pages) preview(w http.ResponseWriter, r *http.Request, q question, field
 			}
 		}
 		for _, step := range seen.Ladder {
-			if step.Precision == x.precision && step.Of > 0 {
-				out.Takes = say.Count(int64(len(puts))) + " of " + say.Count(step.Left) + " such questions left"
+			if step.Precision == x.Precision && step.Of > 0 {
+				out.Takes = say.Count(int64(len(wishes))) + " of " + say.Count(step.Left) + " such questions left"
 			}
 		}
 	}
-	fr := reply.Frame(r, q.Title)
+	a.out = &out
+	fr := reply.Frame(r, a.Title)
 	fr.Focus = true
-	reply.Page(w, r, http.StatusOK, fr, page(q, fields, &out))
+	reply.Page(w, r, http.StatusOK, fr, page(a))
 }
 
 func find(id string) (question, bool) {
 	for _, q := range five {
-		if q.ID == id {
+		if string(q.ID) == id {
 			return q, true
 		}
 	}
 	return question{}, false
-}
-
-// date reads a day; an empty one is zero.
-func (f form) date(name string) (time.Time, error) {
-	s := f.get(name)
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return t, slip{name, "Write a day as 2026-03-01."}
-	}
-	return t, nil
-}
-
-// span reads the days, of an amount whose rows have one.
-func (f form) span(a home.Amount) (s home.Span, err error) {
-	if s.From, err = f.date("from"); err != nil {
-		return s, err
-	}
-	if s.To, err = f.date("to"); err != nil {
-		return s, err
-	}
-	if !s.From.IsZero() && !s.To.IsZero() && s.To.Before(s.From) {
-		return s, slip{"to", "The last day is before the first."}
-	}
-	if a.Time == "" && s != (home.Span{}) {
-		return s, slip{"from", "What is counted here has no day to go by: leave both days empty."}
-	}
-	return s, nil
-}
-
-// cost reads an amount of money; an empty one is nothing.
-func (f form) cost() (float64, error) {
-	s := f.get("cost")
-	if s == "" {
-		return 0, nil
-	}
-	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(x >= 0 && x <= 1e6) { // NaN is neither
-		return 0, slip{"cost", "Write an amount such as 0.80."}
-	}
-	return x, nil
-}
-
-// rows reads how many rows of one person count; anything else is the contract's own.
-func (f form) rows() int64 {
-	n, err := strconv.ParseInt(f.get("rows"), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-func (f form) amount(m home.Menu) (home.Amount, error) {
-	for _, a := range m.Amounts {
-		if a.ID() == f.get("amount") {
-			return a, nil
-		}
-	}
-	return home.Amount{}, slip{"amount", "Choose what counts."}
-}
-
-// pair reads "dataset.column|one|other".
-func (f form) pair(splits []home.Split) (home.Split, string, string, error) {
-	part := strings.Split(f.get("groups"), "|")
-	if len(part) == 3 {
-		for _, s := range splits {
-			if s.ID() == part[0] && slices.Contains(s.Values, part[1]) && slices.Contains(s.Values, part[2]) && part[1] != part[2] {
-				return s, part[1], part[2], nil
-			}
-		}
-	}
-	return home.Split{}, "", "", slip{"groups", "Choose the two groups."}
-}
-
-func (f form) purpose(m home.Menu) (candor.PurposeID, error) {
-	for _, p := range m.Purposes {
-		if string(p) == f.get("purpose") {
-			return p, nil
-		}
-	}
-	return "", slip{"purpose", "Choose what you want to reach people for."}
 }

@@ -1,0 +1,140 @@
+package site_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/web/webtest"
+)
+
+// letter is a question that can be asked of the sample company.
+var letter = url.Values{"question": {"lift"}, "amount": {"purchases.amount"}, "groups": {"contacts.arm|mailed|holdout"}, "rows": {"1"}, "cost": {"0.80"}}
+
+func with(v url.Values, more ...string) url.Values {
+	out := url.Values{}
+	for k, x := range v {
+		out[k] = x
+	}
+	for i := 0; i < len(more); i += 2 {
+		out[more[i]] = []string{more[i+1]}
+	}
+	return out
+}
+
+// save keeps a question through the pages and gives its address.
+func (w *world) save(t *testing.T, who []*http.Cookie, form url.Values) string {
+	t.Helper()
+	r := w.ask("POST", "/home/saved", form, who)
+	at := r.Header.Get("Location")
+	if r.StatusCode != http.StatusSeeOther || !regexp.MustCompile(`^/home/saved/\d+$`).MatchString(at) {
+		t.Fatalf("saving: got %d to %q: %s", r.StatusCode, at, read(t, r))
+	}
+	return at
+}
+
+// otto is another analyst of the sample company.
+func (w *world) otto(t *testing.T) []*http.Cookie {
+	t.Helper()
+	return w.in(t, "otto", func() *http.Response {
+		return w.ask("POST", "/sign-in/setup", url.Values{"token": {w.invite(t, "otto", candor.Analyst, "")}, "password": {"a garden full of snails"}, "again": {"a garden full of snails"}}, nil)
+	})
+}
+
+func TestAQuestionIsSavedOpenedSharedAndDeletedWithoutScripts(t *testing.T) {
+	w := sample(t)
+	mira, otto := w.as(t, candor.Analyst), w.otto(t)
+	asked := read(t, w.ask("POST", "/home/lift", letter, mira))
+	for _, want := range []string{`action="/home/saved"`, `name="question" value="lift"`, `name="groups" value="contacts.arm|mailed|holdout"`, "Save the question"} {
+		if !strings.Contains(asked, want) {
+			t.Errorf("the answer cannot be kept: no %s", want)
+		}
+	}
+	at := w.save(t, mira, with(letter, "name", "Autumn letter"))
+	page := read(t, w.ask("GET", at, nil, mira))
+	for _, want := range []string{"Autumn letter", `value="contacts.arm|mailed|holdout" selected`, `value="0.80"`, `action="/home/lift"`, "Only you see it"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("opened again, it does not say %q", want)
+		}
+	}
+	if got := w.ask("GET", at, nil, otto).StatusCode; got != http.StatusNotFound {
+		t.Errorf("a colleague opens it before it is shared: got %d", got)
+	}
+	do := func(who []*http.Cookie, what string, more ...string) *http.Response {
+		return w.ask("POST", at, with(nil, append([]string{"do", what}, more...)...), who)
+	}
+	do(mira, "rename", "name", "Autumn letter, by lot")
+	do(mira, "share")
+	home, theirs := read(t, w.ask("GET", "/home", nil, otto)), read(t, w.ask("GET", at, nil, otto))
+	if !strings.Contains(home, "Shared by colleagues") || !strings.Contains(home, "Autumn letter, by lot") || !strings.Contains(home, "Shared by mira") {
+		t.Error("a colleague does not find it, with who shared it")
+	}
+	if strings.Contains(theirs, `value="delete"`) || strings.Contains(theirs, `value="rename"`) {
+		t.Error("a colleague is offered to change it")
+	}
+	if r := do(otto, "delete"); r.StatusCode != http.StatusForbidden || !strings.Contains(read(t, r), "save it under a name of your own") {
+		t.Errorf("a colleague deletes it: got %d", r.StatusCode)
+	}
+	for _, role := range []candor.Role{candor.Steward, candor.Board, candor.Partner, candor.Customer} {
+		if got := w.ask("GET", at, nil, w.as(t, role)).StatusCode; got != http.StatusForbidden {
+			t.Errorf("%s opens what was shared inside: got %d want 403", role, got)
+		}
+	}
+	do(mira, "delete")
+	if got := w.ask("GET", at, nil, mira).StatusCode; got != http.StatusNotFound {
+		t.Errorf("deleted, and still there: %d", got)
+	}
+	if home := read(t, w.ask("GET", "/home", nil, mira)); !strings.Contains(home, "Undo: keep “Autumn letter, by lot”") {
+		t.Error("there is no way to take the deletion back")
+	}
+	do(mira, "restore")
+	if got := w.ask("GET", at, nil, mira).StatusCode; got != http.StatusOK {
+		t.Errorf("taken back, and not there: %d", got)
+	}
+	do(mira, "delete")
+}
+
+func TestWhatCannotBeSavedIsSaidAtItsField(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	for what, form := range map[string]url.Values{"an address": with(letter, "name", "anna@example.com"), "nothing": with(letter, "name", "")} {
+		r := w.ask("POST", "/home/saved", form, mira)
+		if got := read(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, `href="#f-name"`) || !strings.Contains(got, `value="contacts.arm|mailed|holdout"`) {
+			t.Errorf("%s as a name: got %d, and the form is gone or says nothing", what, r.StatusCode)
+		}
+	}
+	if r := w.ask("POST", "/home/saved", with(letter, "name", "x", "groups", "contacts.arm|mailed|mailed"), mira); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(read(t, r), `href="#f-groups"`) {
+		t.Errorf("two groups that are one: got %d", r.StatusCode)
+	}
+	if r := w.ask("POST", "/home/saved", with(letter, "name", "x", "question", "guess"), mira); r.StatusCode != http.StatusNotFound {
+		t.Errorf("a question that is none: got %d want 404", r.StatusCode)
+	}
+	at := w.save(t, mira, with(letter, "name", "Letter that stays"))
+	for do, want := range map[string]int{"": 404, "burn": 404, "rename": 422} {
+		if r := w.ask("POST", at, url.Values{"do": {do}}, mira); r.StatusCode != want {
+			t.Errorf("%q: got %d want %d", do, r.StatusCode, want)
+		}
+	}
+	w.ask("POST", at, url.Values{"do": {"delete"}}, mira)
+}
+
+func TestSavedQuestionsInABrowser(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	at := w.save(t, mira, with(letter, "name", "A letter to look at"))
+	webtest.Check(t, w.base, at, webtest.Options{Cookies: mira, Name: "home-saved"})
+	gone := w.save(t, mira, with(letter, "name", "A letter to throw away"))
+	w.ask("POST", gone, url.Values{"do": {"delete"}}, mira)
+	webtest.Check(t, w.base, "/home", webtest.Options{Cookies: mira, Name: "home-with-saved"})
+	v := webtest.Open(t, w.base, "/home/lift", webtest.As{Cookies: mira, Width: 320, Height: 700})
+	v.Follow("button[value=ask]")
+	v.Sound()
+	v.Axe()
+	if !v.Has(`form[action="/home/saved"]`) {
+		t.Error("an answer cannot be kept")
+	}
+	w.ask("POST", at, url.Values{"do": {"delete"}}, mira)
+}
