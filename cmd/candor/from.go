@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"github.com/candor-data/candor/internal/config"
 	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/draft"
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/intake"
 	"github.com/candor-data/candor/internal/rehearse"
@@ -87,17 +87,15 @@ func (s *session) from(ctx context.Context, file, name string, d draftFlags) err
 }
 
 // ways are the three ways on from a dataset in which nobody has said yes.
-func (s *session) ways(set *catalog.Dataset) [][2]string {
-	evidence := "candor permission import choices.csv" + s.at() + "   those who said yes before, with when and how"
-	ask := "candor permission grant PERSON --purpose " + string(draft.Purpose) + s.at() + "   who says yes at the counter, by phone, on paper"
-	switch {
-	case set.PersonField().ByLine:
-		evidence += "; a person is the number of their line"
-		ask = "nobody in this file can be asked: no column says who they are"
-	case slices.ContainsFunc(set.Fields, func(f catalog.Field) bool { return f.Identifier == "email" }):
-		ask = "candor serve" + s.at() + "   people sign in with their e-mail address and answer your notice"
+func (s *session) ways(set *catalog.Dataset) (out [][2]string) {
+	for _, w := range flow.WaysOn(set) {
+		line := w.Why
+		if w.Command != "" {
+			line = w.Command + s.at() + "   " + w.Why
+		}
+		out = append(out, [2]string{w.Name, line})
 	}
-	return [][2]string{{"evidence", evidence}, {"ask them", ask}, {"rehearse", "candor rehearse" + s.at() + "   invented people, to see what an answer is like"}}
+	return out
 }
 
 // at is how the commands of this workspace are typed.

@@ -69,7 +69,7 @@ var rooms = map[string]room{
 	"internal/flow": {may: []string{
 		"internal/access", "internal/describe", "internal/question", "internal/gate", "internal/ledger", "internal/engine",
 		"internal/protect", "internal/subject", "internal/reward", "internal/risk", "internal/erase", "internal/search",
-		"internal/intake", "proof",
+		"internal/intake", "internal/draft", "proof",
 	}, tests: []string{"internal/house"}}, // what answers promise is tested on whole houses
 
 	// Adapters know the seams that they fill, and not each other.
@@ -102,6 +102,7 @@ var rooms = map[string]room{
 	// Questions, answers and noes; a no has an address that every page of asking leads to.
 	"internal/web/refusals":   {exactly: true, may: page},
 	"internal/web/catalog":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/bring":      {exactly: true, may: append([]string{"internal/web/refusals"}, page...)}, // a file is brought and confirmed: drafted, changed, put into force, loaded
 	"internal/web/quality":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/audit", "internal/web/refusals"}, page...)},
 	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
@@ -114,7 +115,7 @@ var rooms = map[string]room{
 		tests: []string{"internal/web/webtest"}},
 	// The table of who may open what; its tests walk it over a whole house.
 	"internal/web/site": {exactly: true, may: append([]string{"internal/web", "internal/web/signin", "internal/web/setup", "internal/web/inbox", "internal/web/me", "internal/story", "internal/web/story",
-		"internal/web/refusals", "internal/web/catalog", "internal/web/quality", "internal/web/home", "internal/web/board", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
+		"internal/web/refusals", "internal/web/catalog", "internal/web/quality", "internal/web/bring", "internal/web/home", "internal/web/board", "internal/web/ask", "internal/web/insights", "internal/web/agreements", "internal/web/audit", "internal/web/publiclog"}, page...),
 		tests: []string{"internal/web/webtest", "internal/house", "internal/demo", "internal/partner", "proof", "internal/api"}},
 
 	// Candor for programs: schemas apart, since the document, the check and the tests stand on them.

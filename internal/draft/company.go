@@ -36,6 +36,14 @@ func (c Company) Describe(p *Proposal) []byte {
 	line("# stands here, and a new wording needs a new version.")
 	line("kind: Company\nid: %s\nname: %s\ncurrency: %s\nzone: %s", c.ID, scalar(c.Name), c.Currency, scalar(c.Zone))
 	line("---\nkind: Party\nid: %s\nname: %s", c.ID, scalar(c.Name))
+	b.Write(c.Ask(p))
+	return []byte(b.String())
+}
+
+// Ask writes one purpose and the notice that asks people for it.
+func (c Company) Ask(p *Proposal) []byte {
+	var b strings.Builder
+	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&b, format+"\n", args...) }
 	line("---\nkind: Purpose\nid: %s\ntitle: Learning what people need", Purpose)
 	line("description: We count in large groups. Nobody looks at one person.")
 	line("benefit: We can offer more of what people come for.")

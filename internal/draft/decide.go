@@ -19,7 +19,7 @@ func (p *Proposal) decide(t *table, o Options) {
 	timed := t.timeColumn()
 	var cols []Column
 	for i, c := range t.cols {
-		d := decision{c: c, o: o, out: Column{File: c.file, Name: safe(c.file, taken), Title: titled(c.words), JSON: t.json}, people: t.person >= 0}
+		d := decision{c: c, o: o, out: Column{File: c.file, Name: safe(c.file, taken), Title: titled(c.words), JSON: t.json, Seen: c.seen()}, people: t.person >= 0}
 		if d.out.Title == "" {
 			d.out.Title = titled(strings.ReplaceAll(d.out.Name, "_", " "))
 		}

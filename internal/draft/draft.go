@@ -46,7 +46,10 @@ type Proposal struct {
 	Owner       candor.PartyID
 	Zone        string
 	Purposes    []candor.PurposeID
-	Form        string // how the file is written, in words
+	Written     string // how the file is written, in words
+	Encoding    string // its characters, and how that is known; empty: it is no text
+	Rows        int64  // looked at
+	Persons     int64  // among them; 0: nobody is told apart
 	Columns     []Column
 	People      People
 	Menu        []catalog.Contribution
@@ -56,6 +59,7 @@ type Proposal struct {
 	Headless    bool     // the first line is data
 	Whole       bool     // the file was read to its end
 	Confirm     []string // what a person has to look at, most important first
+	Confirmed   bool     // a person looked at all of it
 }
 
 // People says how the file tells people apart.
@@ -88,8 +92,16 @@ type Column struct {
 	Other      string // what values outside of the domain are kept as
 	Currency   string
 	Kind       string // what it was taken for: "e-mail address"
+	Seen       Seen   // what the file has there, without a value of it
 	Why        []string
 	Confirm    []string
+}
+
+// Seen is what a column holds, coarsely and without a value: enough to see that it was read as it was meant.
+type Seen struct {
+	Filled    string // share of the rows that have a value
+	Different string // how many different values, as a step of the 1-2-5 ladder from 5 on
+	Shape     string // how most values are written, a letter as a and a digit as 9; empty: no one way, or too few
 }
 
 // ErrNoRows says that there is nothing to draft from.
@@ -111,7 +123,7 @@ func From(src intake.Source, o Options) (*Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Proposal{Name: o.Name, Title: o.Title, Owner: o.Owner, Zone: o.Zone, Purposes: o.Purposes, Form: src.Form()}
+	p := &Proposal{Name: o.Name, Title: o.Title, Owner: o.Owner, Zone: o.Zone, Purposes: o.Purposes, Written: src.Form()}
 	if p.Headless = headless(header, first); p.Headless {
 		first = append([][]string{header}, first...)
 		header = numbered(len(header))
@@ -137,7 +149,10 @@ func From(src intake.Source, o Options) (*Proposal, error) {
 			t.add(rec.Fields)
 		}
 	}
-	p.Whole = whole
+	p.Whole, p.Rows, p.Persons = whole, int64(t.rows), int64(len(t.each))
+	if e, ok := src.(interface{ Encoding() string }); ok {
+		p.Encoding = e.Encoding()
+	}
 	_, t.json = src.(*intake.JSON)
 	p.decide(t, o)
 	return p, nil

@@ -17,22 +17,31 @@ var logical = map[catalog.Type]string{catalog.String: "string", catalog.Integer:
 func (p *Proposal) YAML() []byte {
 	b := &strings.Builder{}
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(b, format+"\n", args...) }
-	line("# A draft, worked out from a file read as %s. Nothing of it is in force until somebody applies it:", p.Form)
-	line("#   candor apply -f THIS-FILE")
-	line("# To look at before:")
-	for _, c := range p.Confirm {
-		comment(b, "#   - ", c)
+	status := "active"
+	if p.Confirmed {
+		line("# Worked out from a file read as %s, and confirmed by a person.", p.Written)
+	} else {
+		status = "draft # write active once it is looked at"
+		line("# A draft, worked out from a file read as %s. Nothing of it is in force until somebody applies it:", p.Written)
+		line("#   candor apply -f THIS-FILE")
+		line("# To look at before:")
+		for _, c := range p.Confirm {
+			comment(b, "#   - ", c)
+		}
 	}
 	line("apiVersion: v3.1.0")
 	line("kind: DataContract")
 	line("id: %s", p.Name)
 	line("name: %s", scalar(p.title()))
 	line("version: 1.0.0")
-	line("status: draft # write active once it is looked at")
+	line("status: %s", status)
 	line("schema:")
 	line("  - name: %s", p.Name)
 	line("    properties:")
 	for _, c := range p.Columns {
+		if p.Confirmed {
+			c.Confirm = nil
+		}
 		c.yaml(b)
 	}
 	line("    customProperties:")

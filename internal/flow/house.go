@@ -60,6 +60,7 @@ type Seams struct {
 	Engine       engine.Engine
 	Noise        *protect.Noise
 	Loader       intake.Loader
+	Shelf        Shelf
 	Epochs       Epochs
 	Audit        Audit
 	Attempts     Attempts
@@ -104,6 +105,7 @@ type House struct {
 	apply sync.Mutex // one change of descriptions at a time
 	load  sync.Mutex // one load at a time
 	asked singleflight.Group
+	desk  *desk // files that wait for somebody to confirm what they are
 }
 
 // World is what the company has described, as it stands.
@@ -150,7 +152,7 @@ func Open(ctx context.Context, s Seams) (*House, error) {
 	if s.Step == nil {
 		s.Step = func(string) {}
 	}
-	h := &House{s: s, log: ledger.Open(s.Journal), book: permission.Open(s.Permission)}
+	h := &House{s: s, log: ledger.Open(s.Journal), book: permission.Open(s.Permission), desk: newDesk()}
 	return h, h.reread(ctx)
 }
 

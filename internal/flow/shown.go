@@ -30,6 +30,7 @@ type (
 	AnswerNote        = protect.Note
 	AnswerAccuracy    = protect.Accuracy
 	LoadReport        = intake.Report
+	LoadRule          = intake.Rule
 	Dialect           = intake.Dialect
 	FileError         = intake.FileError
 	SearchReport      = search.Report

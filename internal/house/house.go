@@ -217,6 +217,7 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 		Eraser: erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},
 		Places: h.places(), Rehearsal: invented && !opt.making,
 		Suppress: identity.NewSuppressor(k.gone), Secret: k.secret, Step: opt.Step,
+		Shelf:  shelf{filepath.Join(dir, tmpDir)},
 		Loader: intake.Loader{Store: loads, Stage: h.stage, Parquet: parquet.Opener{Tmp: filepath.Join(dir, tmpDir)}.Open, Suppress: identity.NewSuppressor(k.gone), Step: opt.Step},
 	}
 	if h.House, err = flow.Open(ctx, seams); err != nil {
@@ -261,6 +262,9 @@ func (h *House) Base() string { return h.opt.Base }
 // Close ends what is open, in the reverse order.
 func (h *House) Close() error {
 	var errs []error
+	if h.House != nil {
+		h.EndBringing()
+	}
 	if h.noise != nil {
 		h.noise.Close()
 	}

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -22,6 +23,7 @@ type Page struct {
 	Roles   []candor.Role // who may
 	Public  bool          // anybody may, signed in or not
 	Spoken  bool          // in every language that customers' pages speak; other pages are English
+	Most    int64         // the most bytes that may be sent; 0: as much as a form needs
 	Do      http.HandlerFunc
 }
 
@@ -36,7 +38,7 @@ type Deps struct {
 	Pages   []Page
 }
 
-// largest is the most that a form may send. Files come in by room intake.
+// largest is the most that a form may send where its page says nothing else.
 const largest = 1 << 20
 
 // New builds the handler of all pages. A page without method, path or handler is a mistake in the program and panics.
@@ -79,7 +81,7 @@ func New(d Deps) http.Handler {
 	return headers(d.TLS, d.note(h))
 }
 
-// visit finds out who is asking and caps what they send.
+// visit finds out who is asking.
 func (d Deps) visit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := noted(r.Context())
@@ -90,12 +92,13 @@ func (d Deps) visit(next http.Handler) http.Handler {
 				n.english()
 			}
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		next.ServeHTTP(w, r)
 	})
 }
 
+// guard lets in whoever may, and caps what they send.
 func (p Page) guard(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(p.Most, largest))
 	if p.Public {
 		p.speak(r)
 		p.Do(w, r)

@@ -82,11 +82,17 @@ type step struct {
 	Note    string // how far it is
 }
 
+// At is how commands find this workspace from a terminal: empty where they find it by themselves.
+func (p Pages) At() string {
+	if p.Dir == "" {
+		return ""
+	}
+	return " --dir " + quoted(p.Dir)
+}
+
 // at is how commands find this workspace and its pages from a terminal.
 func (p Pages) at(r *http.Request) (a at) {
-	if p.Dir != "" {
-		a.dir = " --dir " + quoted(p.Dir)
-	}
+	a.dir = p.At()
 	scheme := "http://"
 	if p.TLS {
 		scheme = "https://"

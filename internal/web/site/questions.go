@@ -7,6 +7,7 @@ import (
 	"github.com/candor-data/candor/internal/web/ask"
 	"github.com/candor-data/candor/internal/web/audit"
 	"github.com/candor-data/candor/internal/web/board"
+	"github.com/candor-data/candor/internal/web/bring"
 	"github.com/candor-data/candor/internal/web/catalog"
 	"github.com/candor-data/candor/internal/web/home"
 	"github.com/candor-data/candor/internal/web/insights"
@@ -55,6 +56,22 @@ func (s Site) questions() []web.Page {
 		only("POST /quarantine/{dataset}/replay", good.Replay, candor.Steward),
 		only("POST /quarantine/{dataset}/discard", good.Discard, candor.Steward),
 	}
+}
+
+// bringing are the pages on which a file is brought and confirmed: for whoever describes data and loads it.
+func (s Site) bringing() []web.Page {
+	b := bring.Pages{House: s.House, At: s.setup().At()}
+	all := []web.Page{
+		only("GET /setup/file", b.New, candor.Steward),
+		only("POST /setup/file", b.Upload, candor.Steward),
+		only("GET /setup/file/{id}", b.Show, candor.Steward),
+		only("POST /setup/file/{id}/check", b.Check, candor.Steward),
+		only("POST /setup/file/{id}/force", b.Force, candor.Steward),
+		only("POST /setup/file/{id}/drop", b.Drop, candor.Steward),
+		only("GET /setup/loaded/{dataset}", b.Loaded, candor.Steward),
+	}
+	all[1].Most, all[3].Most, all[4].Most = bring.Most, bring.MostForm, bring.MostForm
+	return all
 }
 
 // governing are the pages of agreements and of the record.

@@ -20,6 +20,7 @@ func (s Site) routes() []web.Page {
 		s.everybody(),
 		s.customers(),
 		s.questions(),
+		s.bringing(),
 		s.governing(),
 		s.public(),
 	)
