@@ -1,6 +1,6 @@
 // Command bench measures whole programs against a named baseline of the same run: how long make demo takes to serve, from
 // nothing and again; what a debit costs against a bare fsync; how fast a file is loaded against DuckDB's own COPY into the
-// same sorted buckets. It prints ratios, since seconds belong to a machine. It refuses to judge: nothing here fails.
+// same sorted buckets; how long each page takes and how much it transfers. It prints ratios, since seconds belong to a machine. It refuses to judge: nothing here fails.
 package main
 
 import (
@@ -22,7 +22,8 @@ func main() {
 	rows := flag.Int("rows", 0, "only load so many rows from a stream, and say how much memory that took (try 50000000)")
 	people := flag.Int("people", 1_000_000, "with -rows: of so many people")
 	memory := flag.Int("memory", 768, "with -rows: the engine's memory in MiB")
-	only := flag.String("only", "", "one of start, debits, load")
+	only := flag.String("only", "", "one of start, debits, load, pages")
+	requests := flag.Int("requests", 21, "how often each page is asked for")
 	size := flag.Int("size", 5_000_000, "rows that the load is compared on")
 	profile := flag.String("profile", "", "write a processor profile here (go tool pprof)")
 	flag.Parse()
@@ -37,7 +38,7 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(context.Background(), options{*cold, *rows, *people, *memory, *only, *size}); err != nil {
+	if err := run(context.Background(), options{*cold, *rows, *people, *memory, *only, *size, *requests}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		pprof.StopCPUProfile()
 		os.Exit(1)
@@ -48,7 +49,7 @@ type options struct {
 	cold                   bool
 	stream, people, memory int
 	only                   string
-	size                   int
+	size, requests         int
 }
 
 func run(ctx context.Context, o options) error {
@@ -68,6 +69,7 @@ func run(ctx context.Context, o options) error {
 		{"start", func() error { return start(ctx, tmp, o.cold) }},
 		{"debits", func() error { return debits(ctx, tmp) }},
 		{"load", func() error { return loading(ctx, tmp, o.size) }},
+		{"pages", func() error { return pages(ctx, tmp, o.requests) }},
 	} {
 		if o.only == "" || o.only == b.name {
 			errs = append(errs, b.run())

@@ -66,7 +66,7 @@ func (b *Book) Count(ctx context.Context, purpose candor.PurposeID, categories [
 	if err != nil {
 		return Counts{}, err
 	}
-	away, err := b.cohort(ctx, "away", away, purpose, categories, recipient, at)
+	away, err := b.cohort(ctx, "away", away, "", nil, recipient, at) // time off is from every purpose: one page for all
 	if err != nil {
 		return Counts{}, err
 	}

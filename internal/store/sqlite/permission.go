@@ -130,12 +130,14 @@ func (p Permission) Changed(ctx context.Context, recipient candor.PartyID, since
 	})
 }
 
+const lately = `select count(distinct case when choice in ('given','renewed') then subject end),
+	count(distinct case when choice in ('refused','withdrawn') then subject end)
+	from permission where recipient=? and purpose=? and given_at>=?`
+
 // Lately counts people, not lines: a notice may name several kinds of data.
 func (p Permission) Lately(ctx context.Context, purpose candor.PurposeID, recipient candor.PartyID, since time.Time) (yes, no int64, err error) {
 	err = p.db.read(ctx, func(c *sqlite.Conn) error {
-		return rows(c, `select count(distinct case when choice in ('given','renewed') then subject end),
-				count(distinct case when choice in ('refused','withdrawn') then subject end)
-			from permission where recipient=? and purpose=? and given_at>=?`, func(s *sqlite.Stmt) error {
+		return rows(c, lately, func(s *sqlite.Stmt) error {
 			yes, no = s.ColumnInt64(0), s.ColumnInt64(1)
 			return nil
 		}, string(recipient), string(purpose), since.UnixMicro())

@@ -33,27 +33,48 @@ type Pages struct {
 	Checked *Checked
 }
 
-// Checked keeps the last check of the record for a minute: hashing all of it anew for every look would make looking dear.
+// Checked keeps the last check of the record. A check hashes all of it anew, which takes longer the more there is: whoever looks
+// sees the last one with its time, and a look that finds it older than a minute starts the next, which the next look shows.
+// Only where there is none, or where the last found the record broken, does a look wait.
 type Checked struct {
-	mu   sync.Mutex // guards what follows
-	at   time.Time
-	last flow.Verification
+	mu      sync.Mutex // guards what follows
+	at      time.Time
+	last    flow.Verification
+	running bool
 }
 
 const fresh = time.Minute
 
-func (c *Checked) now(ctx context.Context, h *flow.House, who candor.Actor, now time.Time) (flow.Verification, time.Time, error) {
+type check func(context.Context) (flow.Verification, error)
+
+// now gives the last check, when it was, and whether the next is under way.
+func (c *Checked) now(ctx context.Context, do check, clock func() time.Time) (flow.Verification, time.Time, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.at.IsZero() || now.Sub(c.at) > fresh || !c.last.OK {
-		v, err := h.Verify(ctx, who, nil)
+	if c.at.IsZero() || !c.last.OK {
+		v, err := do(ctx)
 		if err != nil && len(v.Problems) == 0 {
-			return v, now, err
+			return v, clock(), false, err
 		}
 		v.OK = v.OK && err == nil
-		c.at, c.last = now, v
+		c.at, c.last = clock(), v
+	} else if !c.running && clock().Sub(c.at) > fresh {
+		c.running = true
+		go c.again(context.WithoutCancel(ctx), do, clock)
 	}
-	return c.last, c.at, nil
+	return c.last, c.at, c.running, nil
+}
+
+// again checks without anybody waiting. A check that could not be made says nothing: the last stands, with its time.
+func (c *Checked) again(ctx context.Context, do check, clock func() time.Time) {
+	v, err := do(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running = false
+	if err == nil || len(v.Problems) > 0 {
+		v.OK = v.OK && err == nil
+		c.at, c.last = clock(), v
+	}
 }
 
 // soon is when an ending agreement is shown as ending.
@@ -91,12 +112,16 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 		return v, err
 	}
 	v.agreements(all, now, who.Party)
-	checked, at, err := p.Checked.now(ctx, p.House, who, p.Now())
+	verify := func(ctx context.Context) (flow.Verification, error) { return p.House.Verify(ctx, who, nil) }
+	checked, at, again, err := p.Checked.now(ctx, verify, p.Now)
 	if err != nil {
 		return v, err
 	}
 	record := look.Figure{ID: "record", Title: "The record", Value: "unbroken", Note: say.Count(checked.Uses+checked.People) + " entries, checked " + say.Moment(at.UTC()), Tag: "checked", Kind: look.Ok,
 		Link: look.Link{Path: "/board/audit", Text: "Read it, or keep its head"}}
+	if again {
+		record.Note += "; it is being checked again now"
+	}
 	if !checked.OK {
 		record.Value, record.Tag, record.Kind = "broken", "look now", look.Bad
 	}
