@@ -184,6 +184,36 @@ func (c *Client) ListDeletions(ctx context.Context, opts ...CallOption) iter.Seq
 	return pages[ErasureReceipt](ctx, c, request{operation: "listDeletions", method: "GET", path: "/api/v1/deletions"}, opts)
 }
 
+// RightsClock is told by ShowRightsClock.
+type RightsClock struct {
+	Now   time.Time `json:"now"`
+	Items []Right   `json:"items"`
+}
+
+// Right is told by ShowRightsClock.
+type Right struct {
+	Kind    string        `json:"kind"`
+	Law     string        `json:"law"`
+	Open    []OpenRequest `json:"open"`
+	Done    int64         `json:"done"`
+	Slowest int64         `json:"slowest_ms"`
+	Since   time.Time     `json:"since"`
+}
+
+// OpenRequest is told by ShowRightsClock.
+type OpenRequest struct {
+	ID    int64     `json:"id"`
+	Asked time.Time `json:"asked"`
+	Due   time.Time `json:"due"`
+	Found bool      `json:"still_found"`
+}
+
+// ShowRightsClock: Requests of people: what waits and until when, and how fast the others were done. The limit is one
+// month from the request (GDPR Art. 12(3)). It names nobody.
+func (c *Client) ShowRightsClock(ctx context.Context, opts ...CallOption) (RightsClock, error) {
+	return do[RightsClock](ctx, c, request{operation: "showRightsClock", method: "GET", path: "/api/v1/rights"}, opts)
+}
+
 // Imported is told by ImportPermission.
 type Imported struct {
 	Rows    int64         `json:"rows"`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -69,6 +70,34 @@ func (s *session) searchCmd() *cobra.Command {
 				marker = strings.TrimRight(line, "\r\n")
 			}
 			return s.search(c.Context(), marker)
+		},
+	}
+}
+
+func (s *session) rightsCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "rights", Short: "Requests of people: what waits and until when, and how fast the others were done", Args: cobra.NoArgs,
+		Example: "  candor rights\n  candor rights -o json",
+		RunE: func(c *cobra.Command, _ []string) error {
+			h, err := s.house(c.Context())
+			if err != nil {
+				return err
+			}
+			all, _, err := h.RightsClock(c.Context(), s.who(h))
+			if err != nil {
+				return err
+			}
+			var rows [][]string
+			for _, r := range all {
+				due := ""
+				for _, o := range r.Open {
+					if day := o.Due.Format(time.DateOnly); due == "" || day < due {
+						due = day
+					}
+				}
+				rows = append(rows, []string{r.Kind, strconv.Itoa(len(r.Open)), due, strconv.FormatInt(r.Done, 10), (time.Duration(r.Slowest) * time.Millisecond).String(), r.Law})
+			}
+			return s.list(all, []string{"request", "open", "first_due", "done_in_a_year", "slowest", "law"}, rows)
 		},
 	}
 }

@@ -30,6 +30,8 @@ func people() []*operation {
 		op("payPerson", "POST /people/pay-out", "Pay a person what is ready, in whole cents", payPerson).forDuties(access.ChangePermissionOf).keptFor(done),
 		op("deletePerson", "POST /people/delete", "Delete a person at their request, for good, and search whether they are gone", deletePerson).forDuties(access.DeletePerson).keptFor(replayed),
 		op("listDeletions", "GET /deletions", "Deletions with what the search found, oldest first", listDeletions).forDuties(access.SeeRights),
+		op("showRightsClock", "GET /rights", "Requests of people: what waits and until when, and how fast the others were done", showRightsClock).forDuties(access.SeeRights).
+			more("The limit is one month from the request (GDPR Art. 12(3)). It names nobody."),
 		op("importPermission", "POST /permission/import", "Take a list of choices as evidence", importPermission).forDuties(access.ImportPermission).
 			taking("text/csv", "text/plain", "text/tab-separated-values", "application/octet-stream").
 			more("Columns: person,purpose,category,recipient,choice,given_at,notice,channel. Lines that are not clear are told in `problems` and change nothing: unknown stays no. The same list again says the same again, and no more.").
@@ -217,6 +219,16 @@ func deletePerson(c *call, in toDelete) (flow.ErasureReceipt, error) {
 
 func listDeletions(c *call, in some) (page[flow.ErasureReceipt], error) {
 	return counted(in, "deletions", func(int) ([]flow.ErasureReceipt, error) { return c.House.Erasures(c.ctx(), c.who) })
+}
+
+type rightsClock struct {
+	Now   time.Time    `json:"now"`
+	Items []flow.Right `json:"items"`
+}
+
+func showRightsClock(c *call, _ none) (rightsClock, error) {
+	all, now, err := c.House.RightsClock(c.ctx(), c.who)
+	return rightsClock{now, all}, err
 }
 
 type byKind struct {

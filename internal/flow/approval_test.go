@@ -97,7 +97,9 @@ func TestAnAgreementsOwnSmallestGroupHolds(t *testing.T) {
 		t.Errorf("the preview says groups of %d, want 4000", p.Smallest)
 	}
 	r := w.answered("payco", candor.Normal, sql)
-	hidden := func(r flow.Result) bool { return strings.Contains(written(t, r), "fewer than 4000") || strings.Contains(written(t, r), `"fewer_than":4000`) }
+	hidden := func(r flow.Result) bool {
+		return strings.Contains(written(t, r), "fewer than 4000") || strings.Contains(written(t, r), `"fewer_than":4000`)
+	}
 	// Twenty people with noise of 50 reach 4,000 less than once in 10^1000.
 	if !hidden(r) {
 		t.Errorf("a group of twenty people is shown: %s", written(t, r))

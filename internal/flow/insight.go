@@ -49,6 +49,8 @@ type Uses interface {
 	// ByDataset counts the uses of a dataset by month, purpose, recipient and agreement, newest month first, each with so
 	// many of its newest intents.
 	ByDataset(ctx context.Context, dataset string, newest int) ([]UsedFor, error)
+	// Opened sums up the openings of single records since a moment, by whomever.
+	Opened(ctx context.Context, since time.Time) (Opened, error)
 }
 
 // Listed is one earlier insight in a list.

@@ -212,3 +212,21 @@ func Spent(a Amount, span Span, rows int64) string {
 func By(s Split) string {
 	return fmt.Sprintf("SELECT %s, COUNT(DISTINCT person) AS people\nFROM %s\nGROUP BY %s", s.Column, s.Dataset, s.Column)
 }
+
+// Asked finds which comparison a question is of people who have a trait with those who have it not, whatever days and rows
+// it looks at. Groups made by lot are not kinds of customers, and have other names.
+func (m Menu) Asked(sql string) (a Amount, s Split, one, other string, ok bool) {
+	for _, a := range m.Amounts {
+		for _, s := range m.Halves() {
+			if !s.Boolean {
+				continue
+			}
+			for _, x := range [][2]string{{s.Values[0], s.Values[1]}, {s.Values[1], s.Values[0]}} {
+				if rest, ok := strings.CutPrefix(sql, m.Compare(a, s, x[0], x[1], Span{}, 0)); ok && (rest == "" || rest[0] == '\n') {
+					return a, s, x[0], x[1], true
+				}
+			}
+		}
+	}
+	return Amount{}, Split{}, "", "", false
+}

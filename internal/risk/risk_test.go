@@ -73,7 +73,7 @@ func TestWhatASecondAgreementAdds(t *testing.T) {
 		"nothing, where the other's purpose is above": {agreement(func(a *partner.Agreement) {
 			a.Purposes, a.Precisions = []candor.PurposeID{"insights.plants"}, []candor.Precision{candor.Coarse}
 		}), []risk.Pair{}, candor.Normal, 50},
-		"a purpose above is new": {agreement(func(a *partner.Agreement) { a.Purposes = []candor.PurposeID{"other"} }), []risk.Pair{{"other", "purchases"}}, candor.Fine, 50},
+		"a purpose above is new":                    {agreement(func(a *partner.Agreement) { a.Purposes = []candor.PurposeID{"other"} }), []risk.Pair{{"other", "purchases"}}, candor.Fine, 50},
 		"a dataset is new, with its smaller groups": {agreement(func(a *partner.Agreement) { a.Datasets = []string{"purchases", "customers"} }), []risk.Pair{{"insights", "customers"}}, candor.Fine, 20},
 		"an agreement's own smallest group holds":   {agreement(func(a *partner.Agreement) { a.Datasets, a.Smallest = []string{"customers"}, 40 }), []risk.Pair{{"insights", "customers"}}, candor.Fine, 40},
 	} {

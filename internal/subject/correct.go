@@ -51,6 +51,8 @@ type Corrections interface {
 	Corrections(ctx context.Context, s candor.SubjectID) ([]Correction, error)
 	// Corrected lists the newest, of everybody.
 	Corrected(ctx context.Context, limit int) ([]Corrected, error)
+	// Since counts those written down since a moment.
+	Since(ctx context.Context, at time.Time) (int64, error)
 }
 
 // Standing are the corrections that hold: the newest of each fact, unless it was taken back.

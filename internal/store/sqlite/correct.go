@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -87,6 +88,15 @@ func (x Corrections) Corrected(ctx context.Context, limit int) (out []subject.Co
 		}, limit)
 	})
 	return out, err
+}
+
+// Since counts those written down since a moment.
+func (x Corrections) Since(ctx context.Context, at time.Time) (n int64, err error) {
+	err = x.db.read(ctx, func(c *sqlite.Conn) error {
+		n, err = scalar(c, "select count(*) from correction where at>=?", at.UnixMicro())
+		return err
+	})
+	return n, err
 }
 
 // corrections compares every correction that is kept with what its entry of the people's log committed to.

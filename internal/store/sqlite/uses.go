@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -94,6 +95,18 @@ func (x Uses) ByDataset(ctx context.Context, dataset string, newest int) (out []
 				out = append(out, u)
 				return nil
 			}, dataset, newest)
+	})
+	return out, err
+}
+
+// Opened sums up the openings of single records since a moment.
+func (x Uses) Opened(ctx context.Context, since time.Time) (out flow.Opened, err error) {
+	err = x.db.read(ctx, func(c *sqlite.Conn) error {
+		return rows(c, `select count(e.i),count(*)-count(e.i),coalesce(max(e.at-u.at),0) from use u left join entry e on e.log=? and e.i=u.conclude
+			where u.kind='record' and u.at>=?`, func(s *sqlite.Stmt) error {
+			out = flow.Opened{Done: s.ColumnInt64(0), Open: s.ColumnInt64(1), Slowest: time.Duration(s.ColumnInt64(2)) * time.Microsecond}
+			return nil
+		}, int64(uses), since.UnixMicro())
 	})
 	return out, err
 }

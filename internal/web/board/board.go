@@ -85,6 +85,8 @@ type view struct {
 	due     look.Table
 	ending  look.Table
 	meters  []chart.Meter
+	rights  look.Table
+	premium premium
 	quality look.Table
 	said    []said
 }
@@ -147,9 +149,17 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 		worst = max(worst, g.Letter)
 		v.quality.Rows = append(v.quality.Rows, []look.Cell{{Link: look.Link{Path: "/catalog/" + g.Dataset, Text: g.Dataset}}, look.T(letter), look.T(cmp.Or(g.FreshAsOf, "not yet"))})
 	}
+	rights, err := v.clock(ctx, p.House, who)
+	if err != nil {
+		return v, err
+	}
+	if v.premium, err = p.engaged(ctx, who); err != nil {
+		return v, err
+	}
 	v.figures = []look.Figure{
 		{ID: "due", Title: "Waiting for you", Value: say.Count(int64(len(v.due.Rows))), Note: "agreements to sign or refuse", Link: look.Link{Path: "/board/approvals", Text: "Decide"}},
 		record,
+		rights,
 		{ID: "allowance", Title: "Allowance left", Value: say.Percent(float64(least) / 100), Note: "of the scope that ends first", Link: look.Link{Path: "/board/audit", Text: "See each scope"}},
 		{ID: "grade", Title: "Data quality", Value: cmp.Or(worst, "–"), Note: "the lowest grade of " + say.Plural(int64(len(grades)), "dataset", "datasets"), Link: look.Link{Path: "/catalog", Text: "See each"}},
 	}

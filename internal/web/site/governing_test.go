@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/partner"
@@ -247,5 +248,32 @@ func TestTheBoardSignsElsewhereAndBringsTheFile(t *testing.T) {
 	}
 	if page := read(t, w.ask("GET", path+"?kept=yes", nil, board)); !strings.Contains(page, "in force") || !strings.Contains(page, "signature is kept") {
 		t.Error("the agreement is not in force after the last signature")
+	}
+}
+
+func TestTheBoardSeesRequestsAndWhatEngagedCustomersAreWorth(t *testing.T) {
+	w := another(t)
+	board := w.as(t, candor.Board)
+	page := func() string { return read(t, w.ask("GET", "/board", nil, board)) }
+	if got := page(); !strings.Contains(got, "Not asked in this epoch") || !strings.Contains(got, "nothing waits") {
+		t.Error("before anybody asked, the page does not say so")
+	}
+	if r := w.ask("POST", "/home/worth", url.Values{"amount": {"purchases.amount"}, "groups": {"traits.likely_gardener|true|false"}}, w.as(t, candor.Analyst)); r.StatusCode != http.StatusOK {
+		t.Fatalf("ask at home: got %d", r.StatusCode)
+	}
+	if _, err := w.h.DeletePerson(t.Context(), access.AtHost(demo.Company), w.me(t)); err != nil {
+		t.Fatal(err)
+	}
+	got := page()
+	for _, want := range []string{"Likely gardener", "The answer it rests on", "1 was done, each within"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if _, err := w.h.NextEpoch(t.Context(), access.AtHost(demo.Company)); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(page(), "Not asked in this epoch") {
+		t.Error("an answer of an earlier epoch is told as this one's")
 	}
 }
