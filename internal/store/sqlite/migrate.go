@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitemigration"
@@ -23,12 +24,16 @@ var migrations = load(schemaFS)
 // appID marks the file as candor's ("cndr").
 const appID int32 = 0x636e6472
 
+// load refuses two steps of one number: a workspace that has the one would take the other for a step that it has.
 func load(f fs.FS) (out []string) {
 	names, err := fs.Glob(f, "schema/*.sql")
 	if err != nil {
 		panic(err)
 	}
-	for _, n := range names {
+	for i, n := range names {
+		if !strings.HasPrefix(n, fmt.Sprintf("schema/%03d_", i+1)) {
+			panic(fmt.Sprintf("%s is step %d of the schema: steps are numbered 001, 002 …, each once", n, i+1))
+		}
 		b, err := fs.ReadFile(f, n)
 		if err != nil {
 			panic(err)
