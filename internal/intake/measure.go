@@ -134,6 +134,9 @@ func (w *loading) judge() error {
 	for _, e := range x {
 		l.Excluded += e.Rows
 	}
+	if !l.Replay {
+		l.Read, l.Deleted = w.measuring.read, w.gone
+	}
 	if l.Exclusions = x; !l.Replay && len(w.totals.ByRule) > 0 {
 		l.ByRule = map[string]int64{}
 		for rule, n := range w.totals.ByRule {

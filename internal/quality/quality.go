@@ -25,6 +25,10 @@ type Load struct {
 	Columns    []Column  `json:"columns,omitempty"`
 	Rules      []Result  `json:"rules,omitempty"`
 
+	// Read is every record of the file: each went in, was set aside, was left out, or was of somebody deleted. 0 where the
+	// load came before it was kept.
+	Read       int64            `json:"read,omitempty"`
+	Deleted    int64            `json:"of_deleted,omitempty"` // rows of people who were deleted: not taken in again
 	ByRule     map[string]int64 `json:"set_aside_by_rule,omitempty"`
 	Exclusions []Excluded       `json:"excluded_by_rule,omitempty"` // absent too where a load came before these were kept
 }

@@ -36,7 +36,7 @@ func noted(ctx context.Context) *noting {
 func (d Deps) note(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := d.Now()
-		n := &noting{Visit: reply.Visit{Company: d.Company, Theme: themeOf(r), Lang: langOf(r), Langs: true}}
+		n := &noting{Visit: reply.Visit{Company: d.Company, Theme: themeOf(r), Lang: langOf(r), Langs: true, Made: d.Made}}
 		r = r.WithContext(reply.With(context.WithValue(r.Context(), noteKey{}, n), &n.Visit))
 		s := &seen{ResponseWriter: w}
 		defer func() {

@@ -34,6 +34,7 @@ type Deps struct {
 	Who     func(*http.Request) candor.Actor // who is asking, called once a request, inside Wrap; nil is nobody, ever
 	Wrap    func(http.Handler) http.Handler  // the session's middleware; nil is none
 	Company string                           // whose workspace this is
+	Made    bool                             // everybody in the workspace is invented, and each page says so
 	TLS     bool                             // pages are reached by https: cookies are Secure and the browser is told to stay
 	Pages   []Page
 }

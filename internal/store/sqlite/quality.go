@@ -43,6 +43,7 @@ func loadsOf(c *sqlite.Conn, dataset string, whole int) (out []quality.Load, err
 			if err := json.Unmarshal(blob(s, 0), &l); err != nil {
 				return fmt.Errorf("read what a load was like: %w", err)
 			}
+			out[k].Read, out[k].Deleted = l.Read, l.Deleted
 			out[k].Columns, out[k].Rules, out[k].ByRule, out[k].Exclusions = l.Columns, l.Rules, l.ByRule, l.Exclusions
 			return nil
 		}, out[k].ID)

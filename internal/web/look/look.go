@@ -24,6 +24,7 @@ type Page struct {
 	Lang    say.Lang // what the page speaks
 	Langs   bool     // the page speaks every language, so it offers them
 	Back    string   // where changing colours or language leads; empty is Path
+	Made    bool     // everybody here is invented: a rehearsal
 	Focus   bool     // move the focus to the main part: a refusal or a result that answers what was just pressed
 }
 

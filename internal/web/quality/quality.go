@@ -44,6 +44,8 @@ type view struct {
 	parts       look.Table
 	sums        []string // the arithmetic
 	newest      string   // in a sentence: what became of the rows of the newest file
+	accounted   bool     // every row of it is told, in
+	fate        look.Table
 	left        look.Table
 	unkept      bool // the newest file left rows out, and by which rule was not kept then
 	aside       look.Table
@@ -61,7 +63,7 @@ func of(q flow.DatasetQuality) view {
 	v.parts, v.sums = parts(q), arithmetic(q)
 	file, ok := newest(q.Loads)
 	if ok {
-		v.newest = became(file)
+		v.newest, v.accounted, v.fate = became(file), accounted(file), fate(file)
 		v.left, v.unkept = left(file), file.Excluded > 0 && len(file.Exclusions) == 0
 		v.columns, v.profiled = columns(q.Set, file), len(file.Columns) > 0
 	}
@@ -109,8 +111,11 @@ func figures(q flow.DatasetQuality, file flow.MeasuredLoad, any bool) []look.Fig
 	}
 	out := []look.Figure{{ID: "grade", Title: "Grade", Value: cmp.Or(q.Letter, "–"), Note: "of A, B, C, D and F; the weakest part counts"}}
 	if any {
-		out = append(out,
-			look.Figure{ID: "left", Title: "Left out by rule", Value: say.Count(file.Excluded), Note: "of the newest file; right, and not of this dataset"},
+		came := look.Figure{ID: "left", Title: "Left out by rule", Value: say.Count(file.Excluded), Note: "of the newest file; right, and not of this dataset"}
+		if accounted(file) {
+			came = look.Figure{ID: "read", Title: "Rows in the newest file", Value: say.Count(file.Read), Note: say.Count(file.Rows) + " went in, " + say.Count(file.Excluded) + " were left out by rule"}
+		}
+		out = append(out, came,
 			look.Figure{ID: "aside", Title: "Set aside as faults", Value: say.Count(file.SetAside), Note: "of the newest file; " + say.Count(waits) + " wait now, of all files"})
 	}
 	return append(out, look.Figure{ID: "fresh", Title: "Newest day in it", Value: cmp.Or(q.Newest, "–"), Note: freshOf(q)})

@@ -63,8 +63,45 @@ func fitShare(rows, waits int64) string {
 
 // became says what became of the rows of a file, so that nothing is silently lost.
 func became(l flow.MeasuredLoad) string {
-	return fmt.Sprintf("The newest file was loaded on %s. %s went in; %s left out by the contract's rules; %s set aside as faults.",
-		say.Moment(l.At.UTC()), say.Plural(l.Rows, "row", "rows"), say.Plural(l.Excluded, "row was", "rows were"), say.Plural(l.SetAside, "row was", "rows were"))
+	parts := fmt.Sprintf("%s went in; %s left out by the contract's rules; %s set aside as faults",
+		say.Plural(l.Rows, "row", "rows"), say.Plural(l.Excluded, "row was", "rows were"), say.Plural(l.SetAside, "row was", "rows were"))
+	if l.Deleted > 0 {
+		parts += "; " + say.Plural(l.Deleted, "row was", "rows were") + " of people who were deleted"
+	}
+	if !accounted(l) {
+		return fmt.Sprintf("The newest file was loaded on %s. %s.", say.Moment(l.At.UTC()), parts)
+	}
+	return fmt.Sprintf("The newest file had %s; it was loaded on %s. Each is accounted for: %s.", say.Plural(l.Read, "row", "rows"), say.Moment(l.At.UTC()), parts)
+}
+
+// accounted reports whether every row that was read is told; a load that came before that was kept does not say.
+func accounted(l flow.MeasuredLoad) bool {
+	return l.Read > 0 && l.Read == l.Rows+l.Excluded+l.SetAside+l.Deleted
+}
+
+// fate is what became of each row of the newest file, a line for each way; the last line is the file.
+func fate(l flow.MeasuredLoad) look.Table {
+	t := look.Table{ID: "fate", Caption: "What became of every row", Hide: true, Heads: []look.Head{{Text: "What became of it"}, {Text: "Why"}, {Text: "Rows", Number: true}}}
+	add := func(what, why, note string, n int64) {
+		t.Rows = append(t.Rows, []look.Cell{look.T(what), {Text: why, Note: note}, look.T(say.Count(n))})
+	}
+	add("Loaded", "They fit the contract", "", l.Rows)
+	for _, e := range l.Exclusions {
+		note := ""
+		if other := e.Matched - e.Rows; other > 0 {
+			note = fmt.Sprintf("It matches %s; %s of them count under a rule above", say.Plural(e.Matched, "row", "rows"), say.Count(other))
+		}
+		add("Left out: "+e.Name, e.Reason, note, e.Rows)
+	}
+	if len(l.Exclusions) == 0 && l.Excluded > 0 {
+		add("Left out by stated rules", "Right, and not of this dataset", "", l.Excluded)
+	}
+	add("Set aside as faults", "They wait, with the reason", "", l.SetAside)
+	if l.Deleted > 0 {
+		add("Not taken in again", "Of people who were deleted", "", l.Deleted)
+	}
+	add("In the file", "Each row is in one of the lines above", "", l.Read)
+	return t
 }
 
 func left(l flow.MeasuredLoad) look.Table {

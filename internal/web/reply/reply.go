@@ -25,6 +25,7 @@ type Visit struct {
 	Theme   look.Theme
 	Lang    say.Lang // what this page speaks
 	Langs   bool     // the page speaks every language
+	Made    bool     // everybody in the workspace is invented
 }
 
 // Words is the book that the visit's page speaks.
@@ -47,7 +48,7 @@ func Of(ctx context.Context) Visit {
 // Frame is the frame for a page of this visit.
 func Frame(r *http.Request, title string) look.Page {
 	v := Of(r.Context())
-	p := look.Page{Title: title, Path: r.URL.Path, Company: v.Company, Role: v.Actor.Role, User: v.Actor.Name, Theme: v.Theme, Lang: v.Lang, Langs: v.Langs}
+	p := look.Page{Title: title, Path: r.URL.Path, Company: v.Company, Role: v.Actor.Role, User: v.Actor.Name, Theme: v.Theme, Lang: v.Lang, Langs: v.Langs, Made: v.Made}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		p.Back = "/" // a page that answers a form cannot be asked for again
 	}

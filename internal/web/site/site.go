@@ -72,7 +72,7 @@ func (n *named) now() http.Handler {
 }
 
 func (s Site) build(company string) http.Handler {
-	return web.New(web.Deps{Log: s.Log, Now: s.Now, Who: s.signin().Who, Wrap: s.first, Company: company, TLS: s.TLS, Pages: s.routes()})
+	return web.New(web.Deps{Log: s.Log, Now: s.Now, Who: s.signin().Who, Wrap: s.first, Company: company, Made: s.House.Rehearsal(), TLS: s.TLS, Pages: s.routes()})
 }
 
 // first leads everybody to the set-up page while the company is not described.

@@ -7,9 +7,10 @@ var german = Book{
 	Frame: Frame{
 		Skip: "Zum Hauptteil springen", Main: "Hauptmenü", SignedInAs: ", angemeldet als ", SignOut: "Abmelden", Made: "Wie diese Seiten gemacht sind",
 		Colours: "Farben", System: "Wie mein System", Light: "Hell", Dark: "Dunkel", Language: "Sprache",
-		Customer: "Kunde oder Kundin",
-		Offline:  "Der Server hat nicht geantwortet. Es wurde nichts geändert. Versuchen Sie es noch einmal.",
-		MyPage:   "Meine Seite", Choices: "Meine Wahl", Answers: "Wer Antworten bekam", Year: "Mein Jahr", Earnings: "Mein Verdienst", Take: "Mitnehmen", Delete: "Löschen",
+		Customer:  "Kunde oder Kundin",
+		Offline:   "Der Server hat nicht geantwortet. Es wurde nichts geändert. Versuchen Sie es noch einmal.",
+		Rehearsal: "Probe: erfundene Menschen. Nichts hier handelt von irgendwem.",
+		MyPage:    "Meine Seite", Choices: "Meine Wahl", Answers: "Wer Antworten bekam", Year: "Mein Jahr", Earnings: "Mein Verdienst", Take: "Mitnehmen", Delete: "Löschen",
 		GoTo: func(page string) string { return "Zu „" + page + "“" },
 	},
 	Parts: Parts{

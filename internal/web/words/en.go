@@ -7,9 +7,10 @@ var english = Book{
 	Frame: Frame{
 		Skip: "Skip to the main part", Main: "Main", SignedInAs: ", signed in as ", SignOut: "Sign out", Made: "How these pages are made",
 		Colours: "Colours", System: "As my system", Light: "Light", Dark: "Dark", Language: "Language",
-		Customer: "customer",
-		Offline:  "The server did not answer. Nothing was changed. Try again.",
-		MyPage:   "My page", Choices: "My choices", Answers: "Who had answers", Year: "My year", Earnings: "My earnings", Take: "Take along", Delete: "Delete",
+		Customer:  "customer",
+		Offline:   "The server did not answer. Nothing was changed. Try again.",
+		Rehearsal: "Rehearsal: invented people. Nothing here is about anyone.",
+		MyPage:    "My page", Choices: "My choices", Answers: "Who had answers", Year: "My year", Earnings: "My earnings", Take: "Take along", Delete: "Delete",
 		GoTo: func(page string) string { return "Go to " + page },
 	},
 	Parts: Parts{

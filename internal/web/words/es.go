@@ -7,9 +7,10 @@ var spanish = Book{
 	Frame: Frame{
 		Skip: "Ir a la parte principal", Main: "Menú principal", SignedInAs: ", ha entrado como ", SignOut: "Salir", Made: "Cómo están hechas estas páginas",
 		Colours: "Colores", System: "Como mi sistema", Light: "Claro", Dark: "Oscuro", Language: "Idioma",
-		Customer: "cliente",
-		Offline:  "El servidor no respondió. No ha cambiado nada. Inténtelo otra vez.",
-		MyPage:   "Mi página", Choices: "Lo que decido", Answers: "Quién tuvo respuestas", Year: "Mi año", Earnings: "Lo que gano", Take: "Llevármelo", Delete: "Borrar",
+		Customer:  "cliente",
+		Offline:   "El servidor no respondió. No ha cambiado nada. Inténtelo otra vez.",
+		Rehearsal: "Ensayo: personas inventadas. Nada de lo que hay aquí trata de nadie.",
+		MyPage:    "Mi página", Choices: "Lo que decido", Answers: "Quién tuvo respuestas", Year: "Mi año", Earnings: "Lo que gano", Take: "Llevármelo", Delete: "Borrar",
 		GoTo: func(page string) string { return "Ir a «" + page + "»" },
 	},
 	Parts: Parts{

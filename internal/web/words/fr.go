@@ -7,9 +7,10 @@ var french = Book{
 	Frame: Frame{
 		Skip: "Aller au contenu principal", Main: "Menu principal", SignedInAs: ", connecté en tant que ", SignOut: "Se déconnecter", Made: "Comment ces pages sont faites",
 		Colours: "Couleurs", System: "Comme mon système", Light: "Clair", Dark: "Sombre", Language: "Langue",
-		Customer: "client ou cliente",
-		Offline:  "Le serveur n’a pas répondu. Rien n’a été changé. Essayez encore.",
-		MyPage:   "Ma page", Choices: "Mes choix", Answers: "Qui a eu des réponses", Year: "Mon année", Earnings: "Mes gains", Take: "Emporter", Delete: "Supprimer",
+		Customer:  "client ou cliente",
+		Offline:   "Le serveur n’a pas répondu. Rien n’a été changé. Essayez encore.",
+		Rehearsal: "Répétition : des personnes inventées. Rien ici ne concerne qui que ce soit.",
+		MyPage:    "Ma page", Choices: "Mes choix", Answers: "Qui a eu des réponses", Year: "Mon année", Earnings: "Mes gains", Take: "Emporter", Delete: "Supprimer",
 		GoTo: func(page string) string { return "Aller à « " + page + " »" },
 	},
 	Parts: Parts{

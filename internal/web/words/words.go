@@ -34,6 +34,7 @@ type Frame struct {
 	Colours, System, Light, Dark, Language                 string
 	Customer                                               string // what the role is called
 	Offline                                                string // when the server does not answer
+	Rehearsal                                              string // on every page where everybody is invented
 	MyPage, Choices, Answers, Year, Earnings, Take, Delete string // the navigation
 	GoTo                                                   func(page string) string
 }
