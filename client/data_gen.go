@@ -160,6 +160,7 @@ type Wording struct {
 // Certificate is told by ShowDataset.
 type Certificate struct {
 	Dataset   string             `json:"dataset"`
+	Certified bool               `json:"certified"`
 	Until     string             `json:"until,omitempty"`
 	Purposes  []candor.PurposeID `json:"purposes,omitempty"`
 	Decisions string             `json:"decisions,omitempty"`
@@ -416,6 +417,25 @@ type Purpose struct {
 // ListPurposes: What data may be used for.
 func (c *Client) ListPurposes(ctx context.Context, opts ...CallOption) ([]Purpose, error) {
 	return list[Purpose](ctx, c, request{operation: "listPurposes", method: "GET", path: "/api/v1/purposes"}, opts)
+}
+
+// ReferenceEntry is told by ListReferences.
+type ReferenceEntry struct {
+	Name        string     `json:"name"`
+	Kind        string     `json:"kind"`
+	Title       string     `json:"title"`
+	Description string     `json:"description,omitempty"`
+	Source      string     `json:"source"`
+	Licence     string     `json:"licence"`
+	Key         []string   `json:"key"`
+	Columns     []string   `json:"columns"`
+	Rows        int64      `json:"rows"`
+	Loaded      *time.Time `json:"loaded,omitempty"`
+}
+
+// ListReferences: Public tables that questions can join: about nobody.
+func (c *Client) ListReferences(ctx context.Context, opts ...CallOption) ([]ReferenceEntry, error) {
+	return list[ReferenceEntry](ctx, c, request{operation: "listReferences", method: "GET", path: "/api/v1/references"}, opts)
 }
 
 // BroughtIn is told by LoadFile.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/candor-data/candor"
 )
@@ -27,14 +28,20 @@ type Misfit struct {
 }
 
 func (e *Error) Error() string {
-	text := e.Text
-	for _, m := range e.Misfits {
-		text += " " + m.At + " " + m.Text + "."
+	if len(e.Misfits) > 0 { // these say it better than that there are some
+		var places []string
+		for _, m := range e.Misfits {
+			places = append(places, strings.TrimSpace(m.At+" "+m.Text))
+		}
+		return e.Text + " " + strings.Join(places, "; ")
 	}
-	if e.Instead == "" {
-		return text
+	switch {
+	case e.Instead == "":
+		return e.Text
+	case strings.HasSuffix(e.Text, "."):
+		return e.Text + " " + e.Instead
 	}
-	return text + " " + e.Instead
+	return e.Text + "; " + e.Instead
 }
 
 // Refused reports whether a rule said no, to protect somebody; else the request cannot be done as it is.

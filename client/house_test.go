@@ -160,7 +160,7 @@ func TestARefusalIsAnErrorWithItsReasons(t *testing.T) {
 func TestAListGoesOnByItself(t *testing.T) {
 	c := as(t, candor.Steward)
 	var all []string
-	for p, err := range c.ListPeople(t.Context(), client.PageOf(7)) {
+	for p, err := range c.ListPeople(t.Context(), 0, client.PageOf(7)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestAListGoesOnByItself(t *testing.T) {
 	if len(all) != 30 || len(seen) != 30 {
 		t.Errorf("got %d people, %d different", len(all), len(seen))
 	}
-	for _, err := range c.ListPeople(t.Context(), client.PageOf(7000)) {
+	for _, err := range c.ListPeople(t.Context(), 0, client.PageOf(7000)) {
 		var no *client.Error
 		if !errors.As(err, &no) || len(no.Misfits) != 1 || no.Misfits[0].At != "/limit" {
 			t.Errorf("got %v", err)

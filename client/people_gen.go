@@ -18,8 +18,10 @@ type PersonListed struct {
 }
 
 // ListPeople: People and what they are known by. Each look is recorded.
-func (c *Client) ListPeople(ctx context.Context, opts ...CallOption) iter.Seq2[PersonListed, error] {
-	return pages[PersonListed](ctx, c, request{operation: "listPeople", method: "GET", path: "/api/v1/people"}, opts)
+//
+//   - after: only people whose number is greater
+func (c *Client) ListPeople(ctx context.Context, after uint32, opts ...CallOption) iter.Seq2[PersonListed, error] {
+	return pages[PersonListed](ctx, c, request{operation: "listPeople", method: "GET", path: "/api/v1/people", query: query("after", after)}, opts)
 }
 
 // Conflict is told by ListConflicts.
@@ -92,7 +94,7 @@ type ToWrite struct {
 	Purpose    candor.PurposeID    `json:"purpose"`              // what for
 	Recipient  candor.PartyID      `json:"recipient,omitempty"`  // for whom; left out: the company
 	Categories []candor.CategoryID `json:"categories,omitempty"` // kinds of data; left out: those that the purpose's notices name
-	Channel    string              `json:"channel,omitempty"`    // one of counter, phone, paper, mail, app, web; how it was said; left out: counter
+	Channel    string              `json:"channel,omitempty"`    // one of counter, phone, paper, mail, app, web, other; how it was said; left out: counter
 }
 
 // Grant: Write down a yes that a person gave. It is sent under an Idempotency-Key, and again under the same where the
@@ -143,7 +145,7 @@ type ToStop struct {
 	Until     string         `json:"until,omitempty"`     // the day on which uses may start again; left out: now
 }
 
-// StopPerson: Take back every yes of a person, or rest all uses until a day.
+// StopPerson: Take back every yes of a person, or rest all uses until a day. A day that is over ends a rest.
 func (c *Client) StopPerson(ctx context.Context, in ToStop, opts ...CallOption) (Stopped, error) {
 	return do[Stopped](ctx, c, request{operation: "stopPerson", method: "POST", path: "/api/v1/people/stop", body: in}, opts)
 }

@@ -17,7 +17,7 @@ type Question struct {
 	Purpose   candor.PurposeID   `json:"purpose"`             // what the answer is for
 	Agreement candor.AgreementID `json:"agreement,omitempty"` // the agreement that a partner asks under
 	Recipient candor.PartyID     `json:"recipient,omitempty"` // who receives the answer; left out: whoever asks
-	Precision candor.Precision   `json:"precision,omitempty"` // one of fine, normal, coarse, coarsest; finer uses more of the allowance; left out: normal
+	Precision candor.Precision   `json:"precision,omitempty"` // fine, normal, coarse or coarsest: finer uses more of the allowance; left out: normal
 	Among     *Among             `json:"among,omitempty"`     // only people who said one thing about another purpose of the company's own
 }
 
@@ -160,7 +160,7 @@ type Comparison struct {
 	Purpose   candor.PurposeID   `json:"purpose"`                   // what the answer is for
 	Agreement candor.AgreementID `json:"agreement,omitempty"`       // the agreement that a partner asks under
 	Recipient candor.PartyID     `json:"recipient,omitempty"`       // who receives the answer; left out: whoever asks
-	Precision candor.Precision   `json:"precision,omitempty"`       // one of fine, normal, coarse, coarsest; finer uses more of the allowance; left out: normal
+	Precision candor.Precision   `json:"precision,omitempty"`       // fine, normal, coarse or coarsest: finer uses more of the allowance; left out: normal
 	Among     *Among             `json:"among,omitempty"`           // only people who said one thing about another purpose of the company's own
 }
 

@@ -309,7 +309,7 @@ func query(pairs ...any) url.Values {
 				out.Set(name, "true")
 			}
 		default:
-			if text := fmt.Sprint(x); text != "" {
+			if text := fmt.Sprint(x); text != "" && text != "0" {
 				out.Set(name, text)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/partner"
 )
@@ -61,21 +62,20 @@ func (s *session) agreementCmd() *cobra.Command {
 		Use: "show [ID]", Short: "List agreements, or show one with its words", Args: cobra.MaximumNArgs(1),
 		Example: "  candor agreement show\n  candor agreement show payco-2026 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, now, err := h.Agreements(c.Context(), s.who(h))
+			all, err := to.ListAgreements(c.Context())
 			if err != nil {
 				return err
 			}
-			out := []api.Agreement{}
+			out := []client.Agreement{}
 			var rows [][]string
-			for _, st := range all {
-				if len(args) == 1 && string(st.Agreement.ID) != args[0] {
+			for _, o := range all {
+				if len(args) == 1 && o.ID != args[0] {
 					continue
 				}
-				o := api.AgreementOf(st, now)
 				out = append(out, o)
 				rows = append(rows, []string{o.ID, o.State, o.Recipient, strings.Join(o.Purposes, " "), strings.Join(o.Datasets, " "), o.Until, o.Price, strings.Join(o.Missing, " ")})
 			}

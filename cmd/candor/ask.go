@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -11,8 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/flow"
-	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/client"
 )
 
 // askFlags are what a question comes with.
@@ -26,16 +26,16 @@ func (f *askFlags) add(c *cobra.Command) {
 	_ = c.MarkFlagRequired("purpose")
 }
 
-func (s *session) request(h *house.House, f askFlags, text string) (candor.Request, error) {
+func (s *session) question(f askFlags, text string) (client.Question, error) {
 	if text == "-" {
 		b, err := io.ReadAll(io.LimitReader(s.in, 1<<20))
 		if err != nil {
-			return candor.Request{}, err
+			return client.Question{}, err
 		}
 		text = string(b)
 	}
-	return candor.Request{Use: candor.Insight, Purpose: candor.PurposeID(f.purpose), Agreement: candor.AgreementID(f.agreement), Recipient: candor.PartyID(f.as),
-		Question: text, Precision: candor.Precision(f.precision), Actor: s.who(h)}, nil
+	return client.Question{Purpose: candor.PurposeID(f.purpose), Agreement: candor.AgreementID(f.agreement), Recipient: candor.PartyID(f.as),
+		SQL: text, Precision: candor.Precision(f.precision)}, nil
 }
 
 func (s *session) askCmd() *cobra.Command {
@@ -46,15 +46,15 @@ func (s *session) askCmd() *cobra.Command {
   candor ask "SELECT category, SUM(amount) FROM purchases GROUP BY category" --purpose analytics --agreement fernco-payco --as payco
   candor ask - --purpose analytics < question.sql`,
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			req, err := s.request(h, f, args[0])
+			q, err := s.question(f, args[0])
 			if err != nil {
 				return err
 			}
-			r, err := h.Ask(c.Context(), req)
+			r, err := to.Ask(c.Context(), q)
 			if err != nil {
 				return err
 			}
@@ -65,12 +65,8 @@ func (s *session) askCmd() *cobra.Command {
 	return c
 }
 
-// printResult prints an answer, or its refusal with exit 3.
-func (s *session) printResult(r flow.Result) error {
-	if !r.Decision.Allowed {
-		s.code = refused
-		return s.printRefusal(r.Decision)
-	}
+// printResult prints an answer.
+func (s *session) printResult(r client.Answer) error {
 	if s.format == "json" {
 		return s.json(r)
 	}
@@ -96,7 +92,7 @@ func (s *session) printResult(r flow.Result) error {
 }
 
 // resultRows prints cells with their ± for people, and with low and high columns for CSV.
-func resultRows(r flow.Result, people bool) (head []string, rows [][]string) {
+func resultRows(r client.Answer, people bool) (head []string, rows [][]string) {
 	acc := map[string][2]float64{}
 	for _, a := range r.Accuracy {
 		acc[fmt.Sprint(a.Row, a.Column)] = [2]float64{a.Low, a.High}
@@ -149,6 +145,9 @@ func cellText(v any) string {
 	case float64:
 		return short(x)
 	case json.Number:
+		if f, err := x.Float64(); err == nil && strings.ContainsAny(x.String(), ".eE") {
+			return short(f)
+		}
 		return x.String()
 	}
 	return fmt.Sprint(v)
@@ -168,15 +167,15 @@ func (s *session) previewCmd() *cobra.Command {
 		Use: `preview "SQL" --purpose P`, Short: "What a question would need, its expected error, and whether it would be refused: free, and about no data", Args: cobra.ExactArgs(1),
 		Example: `  candor preview "SELECT category, SUM(amount) FROM purchases GROUP BY category" --purpose analytics --agreement fernco-payco --as payco`,
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			req, err := s.request(h, f, args[0])
+			q, err := s.question(f, args[0])
 			if err != nil {
 				return err
 			}
-			p, err := h.Preview(c.Context(), req)
+			p, err := to.Preview(c.Context(), q)
 			if err != nil {
 				return err
 			}
@@ -185,7 +184,7 @@ func (s *session) previewCmd() *cobra.Command {
 				if s.format == "json" {
 					return s.json(p)
 				}
-				return s.printRefusal(p.Decision)
+				return s.printRefusal(decision(p.Decision))
 			}
 			var rows [][]string
 			for _, l := range p.Ladder {
@@ -222,11 +221,11 @@ func (s *session) insightCmd() *cobra.Command {
 	list := &cobra.Command{
 		Use: "list", Short: "List earlier questions, newest first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := h.Insights(c.Context(), s.who(h), -1, limit)
+			all, err := most(to.ListInsights(c.Context(), pageFor(limit)), limit)
 			if err != nil {
 				return err
 			}
@@ -238,9 +237,6 @@ func (s *session) insightCmd() *cobra.Command {
 				}
 				rows = append(rows, []string{l.ID, l.At.Format("2006-01-02 15:04"), string(l.Recipient), string(l.Purpose), question})
 			}
-			if all == nil {
-				all = []flow.Listed{}
-			}
 			return s.list(all, []string{"id", "at", "recipient", "purpose", "question"}, rows)
 		},
 	}
@@ -249,11 +245,15 @@ func (s *session) insightCmd() *cobra.Command {
 		Use: "show ID", Short: "Show an earlier answer", Args: cobra.ExactArgs(1),
 		Example: "  candor insight show 811 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			r, err := h.Insight(c.Context(), s.who(h), args[0])
+			if _, err := strconv.ParseInt(args[0], 10, 64); err != nil {
+				return errors.New("an answer is named by a number; candor insight list shows it")
+			}
+			s.missing = errors.New("this answer is not in the record, or not yours to read")
+			r, err := to.ShowInsight(c.Context(), args[0])
 			if err != nil {
 				return err
 			}

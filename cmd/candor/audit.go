@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/candor-data/candor/client"
 )
 
 func (s *session) auditCmd() *cobra.Command {
@@ -33,12 +37,12 @@ func (s *session) auditVerify() *cobra.Command {
 				// jq -r and editors end a file with one more line than a signed note has.
 				texts = append(texts, strings.TrimRight(string(b), "\r\n")+"\n")
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			v, err := h.Verify(c.Context(), s.who(h), texts)
-			if err != nil && len(v.Problems) == 0 {
+			v, err := to.VerifyRecord(c.Context(), texts)
+			if err != nil {
 				return err
 			}
 			result := "unbroken"
@@ -64,13 +68,16 @@ func (s *session) auditProve() *cobra.Command {
 			if err != nil || i < 0 {
 				return usage{errors.New("ENTRY is a number of the record")}
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			r, err := h.Prove(c.Context(), s.who(h), i)
+			r, err := to.ProveEntry(c.Context(), i)
+			if client.NotFound(err) {
+				return fmt.Errorf("entry %d: not in the record", i)
+			}
 			if err != nil {
-				return fmt.Errorf("entry %d: %w", i, err)
+				return err
 			}
 			return s.json(r)
 		},
@@ -86,22 +93,63 @@ func (s *session) auditExport() *cobra.Command {
 			if entries, err := os.ReadDir(root); err == nil && len(entries) > 0 {
 				return fmt.Errorf("%s is not empty; an export gets a folder of its own", args[0])
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			err = h.Export(c.Context(), s.who(h), func(path string) (io.WriteCloser, error) {
-				to := filepath.Join(root, filepath.FromSlash(path))
-				if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-					return nil, err
-				}
-				return os.Create(to)
-			})
-			if err != nil {
+			if err := export(c.Context(), to, root); err != nil {
 				return err
 			}
 			s.say("Written to %s.", args[0])
 			return nil
 		},
 	}
+}
+
+// export takes the record out of the zip that it comes in. What comes from elsewhere writes nothing outside of the folder.
+func export(ctx context.Context, from *client.Client, root string) (err error) {
+	packed, err := os.CreateTemp("", "candor-record")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, packed.Close(), os.Remove(packed.Name())) }()
+	if err := from.ExportRecord(ctx, packed); err != nil {
+		return err
+	}
+	size, err := packed.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	z, err := zip.NewReader(packed, size)
+	if err != nil {
+		return fmt.Errorf("read the record: %w", err)
+	}
+	for _, f := range z.File {
+		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
+			return errors.New("the record names a file outside of its folder: it was not written")
+		}
+		if err := unpack(f, filepath.Join(root, filepath.FromSlash(f.Name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unpack(f *zip.File, path string) error {
+	if f.FileInfo().IsDir() {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return errors.Join(err, in.Close())
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, in.Close(), out.Close())
 }

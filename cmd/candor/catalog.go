@@ -13,8 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/flow"
-	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/client"
 )
 
 func (s *session) catalogCmd() *cobra.Command {
@@ -29,7 +28,7 @@ With a dataset: also where it came from, what it may and must not be used for, a
 public 28-day schedule), who used it for what, the files that made it, and its contract over time.`,
 		Example: "  candor catalog\n  candor catalog --find amount\n  candor catalog purchases\n  candor catalog purchases -o json",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
@@ -37,28 +36,27 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 				if find != "" {
 					return usage{errors.New("name a dataset, or use --find: not both")}
 				}
-				public, err := h.References(c.Context(), s.who(h))
+				public, err := to.ListReferences(c.Context())
 				if err != nil {
 					return err
 				}
-				if i := slices.IndexFunc(public, func(r flow.ReferenceEntry) bool { return r.Name == args[0] }); i >= 0 {
+				if i := slices.IndexFunc(public, func(r client.ReferenceEntry) bool { return r.Name == args[0] }); i >= 0 {
 					return s.showReference(public[i])
 				}
-				d, err := h.Holding(c.Context(), s.who(h), args[0])
+				d, err := to.ShowDataset(c.Context(), args[0])
 				if err != nil {
 					return unknownDataset(err)
 				}
-				if err := s.list([]flow.Holding{d}, catalogHead, catalogRows([]flow.CatalogEntry{d.CatalogEntry})); err != nil || s.format != "table" {
+				if err := s.list([]client.Holding{d}, catalogHead, catalogRows([]client.CatalogEntry{{Name: d.Name, Rows: d.Rows, Persons: d.Persons, Quarantined: d.Quarantined, Sums: d.Sums}})); err != nil || s.format != "table" {
 					return err
 				}
 				return holding(s.out, d)
 			}
-			all, err := h.Catalog(c.Context(), s.who(h))
+			all, err := to.ListCatalog(c.Context(), find)
 			if err != nil {
 				return err
 			}
-			all = slices.DeleteFunc(all, func(e flow.CatalogEntry) bool { _, ok := h.World().Finds(e.Set, find); return !ok })
-			public, err := h.References(c.Context(), s.who(h))
+			public, err := to.ListReferences(c.Context())
 			if err != nil {
 				return err
 			}
@@ -82,7 +80,7 @@ public 28-day schedule), who used it for what, the files that made it, and its c
 func (s *session) certifyCmd() *cobra.Command {
 	var purposes []string
 	var until string
-	word := flow.Certify{}
+	word := client.ToCertify{}
 	c := &cobra.Command{
 		Use: "certify DATASET --for PURPOSE … --until DAY --note TEXT", Short: "Record the board's word that a dataset may be relied on (the board's; recorded)", Args: cobra.ExactArgs(1),
 		Long: `Record the board's word that a dataset may be relied on: for stated purposes, until a day, on the contract as it stands now. It is
@@ -93,18 +91,22 @@ shown in the catalogue and beside answers. Another contract ends it at once; a n
 			if err != nil {
 				return usage{errors.New("--until is a day such as 2027-06-30, the last on which it stands")}
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			word.Dataset, word.LastDay = args[0], day
+			now, err := to.ShowDataset(c.Context(), args[0])
+			if err != nil {
+				return unknownDataset(err)
+			}
+			word.Contract, word.LastDay = now.Contract, day.Format(time.DateOnly)
 			for _, p := range purposes {
 				word.Purposes = append(word.Purposes, candor.PurposeID(p))
 			}
-			if err := h.CertifyDataset(c.Context(), s.who(h), word); err != nil {
+			if _, err := to.CertifyDataset(c.Context(), args[0], word); err != nil {
 				return unknownDataset(err)
 			}
-			return s.certificates(c.Context(), h, args[0])
+			return s.certificates(c.Context(), to, args[0])
 		},
 	}
 	f := c.Flags()
@@ -124,14 +126,14 @@ func (s *session) uncertifyCmd() *cobra.Command {
 		Use: "uncertify DATASET --why TEXT", Short: "Take the board's word on a dataset back (the board's; recorded)", Args: cobra.ExactArgs(1),
 		Example: "  candor catalog uncertify purchases --why 'The till lost a week.'",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			if err := h.UncertifyDataset(c.Context(), s.who(h), args[0], why); err != nil {
+			if _, err := to.UncertifyDataset(c.Context(), args[0], why); err != nil {
 				return unknownDataset(err)
 			}
-			return s.certificates(c.Context(), h, args[0])
+			return s.certificates(c.Context(), to, args[0])
 		},
 	}
 	c.Flags().StringVar(&why, "why", "", "why it may no longer be relied on; kept for good")
@@ -140,15 +142,15 @@ func (s *session) uncertifyCmd() *cobra.Command {
 }
 
 func unknownDataset(err error) error {
-	if errors.Is(err, flow.ErrNotFound) {
+	if client.NotFound(err) {
 		return fmt.Errorf("there is no dataset of that name; candor catalog lists all")
 	}
 	return err
 }
 
 // certificates prints a dataset's certificates, newest first.
-func (s *session) certificates(ctx context.Context, h *house.House, dataset string) error {
-	d, err := h.Holding(ctx, s.who(h), dataset)
+func (s *session) certificates(ctx context.Context, to *client.Client, dataset string) error {
+	d, err := to.ShowDataset(ctx, dataset)
 	if err != nil {
 		return err
 	}
@@ -161,10 +163,10 @@ func (s *session) certificates(ctx context.Context, h *house.House, dataset stri
 
 var certificateHead = []string{"dataset", "state", "until", "for", "note", "entry"}
 
-func certificateRow(c flow.Certificate) []string {
+func certificateRow(c client.Certificate) []string {
 	state := "over"
 	switch {
-	case c.Certified.Certified:
+	case c.Certified:
 		state = "certified"
 	case c.Ended != nil:
 		state = string(c.Ended.How)
@@ -174,7 +176,7 @@ func certificateRow(c flow.Certificate) []string {
 
 var catalogHead = []string{"name", "rows", "persons", "quarantined", "measures"}
 
-func catalogRows(all []flow.CatalogEntry) (rows [][]string) {
+func catalogRows(all []client.CatalogEntry) (rows [][]string) {
 	for _, e := range all {
 		var ms []string
 		for name, sum := range e.Sums {
@@ -189,7 +191,7 @@ func catalogRows(all []flow.CatalogEntry) (rows [][]string) {
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 // holding prints a dataset for people.
-func holding(to io.Writer, d flow.Holding) error {
+func holding(to io.Writer, d client.Holding) error {
 	p := &printer{to: to}
 	p.line("\n%s", d.Title)
 	if d.Description != "" {

@@ -8,8 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/candor-data/candor/internal/api"
-	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/web/me"
 )
 
@@ -27,14 +26,37 @@ func (s *session) personExport() *cobra.Command {
 			if !ok {
 				return usage{errors.New("--language is en, de, fr or es")}
 			}
-			h, who, err := s.opened(c, args[0], p)
+			if form == "json" {
+				to, err := s.candor(c.Context())
+				if err != nil {
+					return err
+				}
+				who, err := s.whom(args[0], p)
+				if err != nil {
+					return err
+				}
+				all, err := to.ExportPerson(c.Context(), who)
+				if err != nil {
+					return err
+				}
+				return s.json(all)
+			}
+			if s.server != "" {
+				return usage{errors.New("the page to read is made where the workspace is: run this there, or take --format json")}
+			}
+			h, err := s.house(c.Context())
 			if err != nil {
 				return err
 			}
-			if form == "json" {
-				return s.json(api.PersonOf(who))
+			id, err := s.person(c.Context(), h, args[0], p)
+			if err != nil {
+				return err
 			}
-			return me.Document(c.Context(), s.out, h, speak, time.Now(), who)
+			who, err := h.Person(c.Context(), s.who(h), id)
+			if err != nil {
+				return err
+			}
+			return me.Document(c.Context(), s.out, h.House, speak, time.Now(), who)
 		},
 	}
 	p.add(c)
@@ -55,18 +77,19 @@ func (s *session) personCorrect() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			id, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
-			if err := h.Correct(c.Context(), s.who(h), id, x); err != nil {
+			x.Person, x.By = who.Person, who.By
+			if _, err := to.CorrectPerson(c.Context(), x); err != nil {
 				return err
 			}
-			if x.Said == flow.SaidBack {
+			if x.Said == "back" {
 				s.say("Taken back. What is held stands alone again.")
 			} else {
 				s.say("Written down, beside what is held. Answers about groups still count what is held, until your own data says the same.")
@@ -82,12 +105,12 @@ func (s *session) personCorrect() *cobra.Command {
 }
 
 // correctionOf reads which fact, and which one of three things is said of it.
-func correctionOf(fact, value string, given, wrong, back bool) (x flow.Correct, err error) {
+func correctionOf(fact, value string, given, wrong, back bool) (x client.ToCorrectOf, err error) {
 	n := 0
 	for _, f := range []struct {
 		on bool
-		as flow.Said
-	}{{given, flow.SaidInstead}, {wrong, flow.SaidWrong}, {back, flow.SaidBack}} {
+		as string
+	}{{given, "value"}, {wrong, "wrong"}, {back, "back"}} {
 		if f.on {
 			n++
 			x.Said = f.as
@@ -105,12 +128,12 @@ func correctionOf(fact, value string, given, wrong, back bool) (x flow.Correct, 
 }
 
 // correction is a person's own word about a fact, in a line.
-func correction(c flow.Correction) string {
+func correction(c client.Correction) string {
 	what := "is " + c.Text
-	if c.Said == flow.SaidWrong {
+	if c.Said == "wrong" {
 		what = "is wrong"
 	}
-	return fmt.Sprintf("corrected on %s: %s.%s %s (by %s)", c.At.Format(time.DateOnly), c.Dataset, c.Field, what, c.Actor)
+	return fmt.Sprintf("corrected on %s: %s.%s %s (by %s)", c.At.Format(time.DateOnly), c.Dataset, c.Field, what, c.By)
 }
 
 func (s *session) personCorrections() *cobra.Command {
@@ -118,20 +141,17 @@ func (s *session) personCorrections() *cobra.Command {
 	c := &cobra.Command{
 		Use: "corrections", Short: "List who corrected which fact, newest first, without what they said (recorded)", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := h.Corrected(c.Context(), s.who(h), limit)
+			all, err := most(to.ListCorrections(c.Context(), pageFor(limit)), limit)
 			if err != nil {
 				return err
 			}
 			rows := [][]string{}
 			for _, x := range all {
-				rows = append(rows, []string{fmt.Sprintf("#%d", x.Subject), x.Dataset + "." + x.Field, x.At.Format(time.RFC3339)})
-			}
-			if all == nil {
-				all = []flow.Corrected{}
+				rows = append(rows, []string{x.Person, x.Dataset + "." + x.Field, x.At.Format(time.RFC3339)})
 			}
 			return s.list(all, []string{"person", "fact", "at"}, rows)
 		},

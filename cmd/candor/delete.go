@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/flow"
 )
 
@@ -22,30 +23,36 @@ func (s *session) personDelete() *cobra.Command {
 			if !s.yes {
 				return usage{errors.New("this cannot be undone: say --yes when you mean it")}
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			id, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
-			r, err := h.DeletePerson(c.Context(), s.who(h), id)
-			var remains *flow.Remains
-			if err != nil && !errors.As(err, &remains) {
+			r, err := to.DeletePerson(c.Context(), client.ToDelete{Person: who.Person, By: who.By, Sure: true})
+			if err != nil {
 				return err
 			}
-			if perr := s.printErasure(r); perr != nil {
-				return perr
+			if err := s.printErasure(r); err != nil {
+				return err
 			}
-			return err
+			if r.Done == nil { // it stays open: say where
+				var open flow.Remains
+				if err := again(r, &open.Receipt); err != nil || open.Receipt.Search == nil {
+					return errors.Join(errors.New("the deletion stays open: run it again"), err)
+				}
+				return &open
+			}
+			return nil
 		},
 	}
 	p.add(c)
 	return c
 }
 
-func (s *session) printErasure(r flow.ErasureReceipt) error {
+func (s *session) printErasure(r client.ErasureReceipt) error {
 	if s.format == "json" || r.Search == nil {
 		return s.json(r)
 	}
@@ -79,16 +86,16 @@ func (s *session) rightsCmd() *cobra.Command {
 		Use: "rights", Short: "Requests of people: what waits and until when, and how fast the others were done", Args: cobra.NoArgs,
 		Example: "  candor rights\n  candor rights -o json",
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, _, err := h.RightsClock(c.Context(), s.who(h))
+			all, err := to.ShowRightsClock(c.Context())
 			if err != nil {
 				return err
 			}
 			var rows [][]string
-			for _, r := range all {
+			for _, r := range all.Items {
 				due := ""
 				for _, o := range r.Open {
 					if day := o.Due.Format(time.DateOnly); due == "" || day < due {
@@ -97,17 +104,17 @@ func (s *session) rightsCmd() *cobra.Command {
 				}
 				rows = append(rows, []string{r.Kind, strconv.Itoa(len(r.Open)), due, strconv.FormatInt(r.Done, 10), (time.Duration(r.Slowest) * time.Millisecond).String(), r.Law})
 			}
-			return s.list(all, []string{"request", "open", "first_due", "done_in_a_year", "slowest", "law"}, rows)
+			return s.list(all.Items, []string{"request", "open", "first_due", "done_in_a_year", "slowest", "law"}, rows)
 		},
 	}
 }
 
 func (s *session) search(ctx context.Context, marker string) error {
-	h, err := s.house(ctx)
+	to, err := s.candor(ctx)
 	if err != nil {
 		return err
 	}
-	rep, err := h.Search(ctx, s.who(h), marker)
+	rep, err := to.Search(ctx, marker)
 	if err != nil {
 		return err
 	}

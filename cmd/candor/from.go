@@ -284,7 +284,11 @@ func (s *session) rehearse(ctx context.Context, o rehearse.Options, fresh bool) 
 		return fmt.Errorf("rehearse: %w", err)
 	}
 	s.say("\n%s\n  %s\n", r.First.Title, r.First.SQL)
-	if err := s.printResult(r.Result); err != nil {
+	a, err := answerOf(r.Result)
+	if err != nil {
+		return err
+	}
+	if err := s.printResult(a); err != nil {
 		return err
 	}
 	s.say("\nThese numbers are about invented people. The question, the gate, the allowance, the noise and the record are the real ones.")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,11 +15,11 @@ func (s *session) identityCmd() *cobra.Command {
 			"number and another by its address. candor joins nobody for that. Nobody signs in by such a key; a yes by it counts for\n" +
 			"none of them, a no for all. Load the file that holds both keys before those that hold one, and its people are one.",
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := h.Conflicts(c.Context(), s.who(h), limit)
+			all, err := most(to.ListConflicts(c.Context(), pageFor(limit)), limit)
 			if err != nil {
 				return err
 			}
@@ -31,10 +30,7 @@ func (s *session) identityCmd() *cobra.Command {
 			}
 			out, rows := []conflict{}, [][]string{}
 			for _, x := range all {
-				o := conflict{x.Kind, x.Value, nil}
-				for _, p := range x.People {
-					o.People = append(o.People, fmt.Sprintf("#%d", p))
-				}
+				o := conflict{x.Kind, x.Value, x.People}
 				out = append(out, o)
 				rows = append(rows, []string{o.Kind, o.Key, strings.Join(o.People, " ")})
 			}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,20 +54,13 @@ func (s *session) userCmd() *cobra.Command {
 	list := &cobra.Command{
 		Use: "list", Short: "List accounts", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			door, err := h.Door()
+			all, err := to.ListUsers(c.Context())
 			if err != nil {
 				return err
-			}
-			all, no, err := door.Accounts(c.Context(), s.who(h))
-			if err != nil {
-				return err
-			}
-			if no != nil {
-				return &flow.Refused{Decision: flow.Decision{Reasons: no}}
 			}
 			type out struct {
 				Name, Role, Party string
@@ -89,11 +83,11 @@ func (s *session) earningsCmd() *cobra.Command {
 	books := &cobra.Command{
 		Use: "show", Short: "The balance of every account; they sum to zero", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := h.Balances(c.Context(), s.who(h))
+			all, err := to.ListBooks(c.Context())
 			if err != nil {
 				return err
 			}
@@ -109,31 +103,40 @@ func (s *session) earningsCmd() *cobra.Command {
 		Use: "pay PERSON", Short: "Pay a person what is ready, in whole minor units (PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
 		Example: "  candor earnings pay F-000123",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			id, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
-			paid, err := h.PayOut(c.Context(), s.who(h), id)
+			out, err := to.PayPerson(c.Context(), who)
 			if err != nil {
 				return err
 			}
 			rows := [][]string{}
-			for _, m := range paid {
-				rows = append(rows, []string{money(m)})
+			for _, m := range out.Paid {
+				rows = append(rows, []string{inCents(m)})
 			}
-			if len(paid) == 0 {
+			if len(out.Paid) == 0 {
 				s.say("Nothing is ready: less than the smallest coin has come together. It stays theirs.")
 			}
-			return s.list(api.Moneys(paid), []string{"paid"}, rows)
+			return s.list(out.Paid, []string{"paid"}, rows)
 		},
 	}
 	p.add(pay)
 	c.AddCommand(books, pay)
 	return c
+}
+
+// inCents is an exact amount, which is told with all its micro-units, as people read it: whole cents were paid.
+func inCents(exact string) string {
+	number, currency, _ := strings.Cut(exact, " ")
+	if i := strings.IndexByte(number, '.'); i >= 0 && len(number) > i+3 {
+		number = number[:i+3]
+	}
+	return number + " " + currency
 }
 
 func signed(m candor.Money) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/api"
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 )
@@ -24,16 +25,26 @@ func (p *personFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&p.kind, "by", "", "the kind of key that names the person: customer, email, … (default: the only kind, or number with #)")
 }
 
-// person finds whom the words name: "#17" by candor's own number, else by key.
-func (s *session) person(ctx context.Context, h *house.House, name string, p personFlags) (candor.SubjectID, error) {
+// whom reads how a person is named: "#17" by candor's own number, else by key.
+func (s *session) whom(name string, p personFlags) (client.Whom, error) {
 	if name == "-" {
 		line, err := bufio.NewReader(s.in).ReadString('\n')
 		if err != nil && line == "" {
-			return 0, usage{errors.New("PERSON is - but nothing came on stdin")}
+			return client.Whom{}, usage{errors.New("PERSON is - but nothing came on stdin")}
 		}
 		name = strings.TrimSpace(line)
 	}
-	return h.FindPerson(ctx, s.who(h), p.kind, name)
+	s.missing = flow.ErrNobody
+	return client.Whom{Person: name, By: p.kind}, nil
+}
+
+// person finds whom the words name.
+func (s *session) person(ctx context.Context, h *house.House, name string, p personFlags) (candor.SubjectID, error) {
+	who, err := s.whom(name, p)
+	if err != nil {
+		return 0, err
+	}
+	return h.FindPerson(ctx, s.who(h), who.By, who.Person)
 }
 
 func (s *session) permissionCmd() *cobra.Command {
@@ -48,7 +59,7 @@ func (s *session) permissionImport() *cobra.Command {
 		Use: "import FILE", Short: "Take a list of choices as evidence: person,purpose,category,recipient,choice,given_at,notice,channel", Args: cobra.ExactArgs(1),
 		Example: "  candor permission import choices.csv\n  candor permission import --by email - < choices.csv",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
@@ -56,12 +67,7 @@ func (s *session) permissionImport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if kind == "" {
-				if kind, err = h.OnlyKind(); err != nil {
-					return err
-				}
-			}
-			im, err := h.ImportPermissions(c.Context(), s.who(h), f, kind)
+			im, err := to.ImportPermission(c.Context(), kind, f, "text/csv")
 			if err = errors.Join(err, f.Close()); err != nil {
 				return err
 			}
@@ -86,22 +92,21 @@ func (s *session) permissionShow() *cobra.Command {
 		Use: "show PERSON", Short: "A person's record of choices, oldest first (PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
 		Example: "  echo F-000123 | candor permission show -\n  candor permission show '#17' -o json\n  candor permission show F-000123 --at 2026-03-03      was this allowed then?",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			who, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
 			if at != "" {
-				return s.permissionAt(c.Context(), h, who, at)
+				return s.permissionAt(c.Context(), to, who, at)
 			}
-			events, err := h.Choices(c.Context(), s.who(h), who)
+			out, err := to.ShowPermission(c.Context(), who)
 			if err != nil {
 				return err
 			}
-			out := api.SaidOf(events)
 			rows := [][]string{}
 			for _, x := range out {
 				rows = append(rows, []string{x.At.Format(time.RFC3339), x.Choice, x.Purpose, x.Category, x.Recipient, x.Channel})
@@ -115,18 +120,18 @@ func (s *session) permissionShow() *cobra.Command {
 }
 
 // permissionAt prints where each choice stood at a moment, by what was acknowledged then.
-func (s *session) permissionAt(ctx context.Context, h *house.House, who candor.SubjectID, at string) error {
+func (s *session) permissionAt(ctx context.Context, to *client.Client, who client.Whom, at string) error {
 	t, err := time.Parse(time.RFC3339, at)
 	if err != nil {
 		if t, err = time.Parse(time.DateOnly, at); err != nil {
 			return usage{errors.New("--at is a day like 2026-03-03, or a moment like 2026-03-03T12:00:00Z")}
 		}
 	}
-	all, err := h.ChoicesAt(ctx, s.who(h), who, t)
+	list, err := to.ShowPermissionAt(ctx, client.WhomAt{Person: who.Person, By: who.By, At: t})
 	if err != nil {
 		return err
 	}
-	list, rows := api.StoodOf(all), [][]string{}
+	rows := [][]string{}
 	for _, o := range list {
 		rows = append(rows, []string{o.Purpose, o.Recipient, o.Choice, strconv.FormatBool(o.Permits)})
 	}
@@ -141,23 +146,31 @@ func (s *session) permissionChange(verb string, yes bool) *cobra.Command {
 	if !yes {
 		short = "Write down that a person takes a yes back: it holds when the command returns"
 	}
+	channels := []string{"counter", "phone", "paper", "mail", "app", "web"}
 	c := &cobra.Command{
 		Use: verb + " PERSON --purpose P", Short: short, Args: cobra.ExactArgs(1),
 		Example: "  echo F-000123 | candor permission " + verb + " - --purpose analytics --channel phone",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			who, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
-			ch := flow.Choose{Subject: who, Purpose: candor.PurposeID(purpose), Recipient: candor.PartyID(recipient), Yes: yes, Channel: channel}
+			ch := client.ToWrite{Person: who.Person, By: who.By, Purpose: candor.PurposeID(purpose), Recipient: candor.PartyID(recipient), Channel: channel}
 			for _, x := range categories {
 				ch.Categories = append(ch.Categories, candor.CategoryID(x))
 			}
-			if err := h.Choose(c.Context(), s.who(h), ch); err != nil {
+			if !slices.Contains(channels, channel) {
+				ch.Channel = "other" // what was typed is kept nowhere
+			}
+			write := to.Withdraw
+			if yes {
+				write = to.Grant
+			}
+			if _, err := write(c.Context(), ch); err != nil {
 				return err
 			}
 			s.say("Written down, and in force.")
@@ -185,15 +198,15 @@ func (s *session) permissionOff() *cobra.Command {
 			if err != nil {
 				return usage{errors.New("--until is a day like 2027-01-31")}
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			who, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
-			if err := h.TimeOff(c.Context(), s.who(h), who, t); err != nil {
+			if _, err := to.StopPerson(c.Context(), client.ToStop{Person: who.Person, By: who.By, Until: until}); err != nil {
 				return err
 			}
 			s.say("No use of this person's data starts before %s.", t.Format("Monday 2 January 2006"))

@@ -4,14 +4,15 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/candor-data/candor"
-	"github.com/candor-data/candor/internal/api"
-	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/client"
 )
 
 func (s *session) personCmd() *cobra.Command {
@@ -26,30 +27,23 @@ func (s *session) personList() *cobra.Command {
 	c := &cobra.Command{
 		Use: "list", Short: "List people and what they are known by (recorded)", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := h.People(c.Context(), s.who(h), candor.SubjectID(after), limit)
+			all, err := most(to.ListPeople(c.Context(), after, pageFor(limit)), limit)
 			if err != nil {
 				return err
 			}
-			type out struct {
-				ID   string            `json:"id"`
-				Keys map[string]string `json:"keys"`
-			}
-			people, rows := []out{}, [][]string{}
+			rows := [][]string{}
 			for _, p := range all {
-				o := out{fmt.Sprintf("#%d", p.Subject), map[string]string{}}
 				var words []string
-				for _, k := range p.Keys {
-					o.Keys[k.Kind] = k.Value
-					words = append(words, k.Kind+" "+k.Value)
+				for _, kind := range slices.Sorted(maps.Keys(p.Keys)) {
+					words = append(words, kind+" "+p.Keys[kind])
 				}
-				people = append(people, o)
-				rows = append(rows, []string{o.ID, strings.Join(words, ", ")})
+				rows = append(rows, []string{p.ID, strings.Join(words, ", ")})
 			}
-			return s.list(people, []string{"id", "known_by"}, rows)
+			return s.list(all, []string{"id", "known_by"}, rows)
 		},
 	}
 	c.Flags().Uint32Var(&after, "after", 0, "go on after this number")
@@ -63,40 +57,51 @@ func (s *session) personShow() *cobra.Command {
 		Use: "show PERSON", Short: "Show everything held about one person (a use of its own, shown to them; PERSON may be - for stdin)", Args: cobra.ExactArgs(1),
 		Example: "  candor person show F-000123\n  echo maren@example.com | candor person show - --by email\n  candor person show '#17'",
 		RunE: func(c *cobra.Command, args []string) error {
-			_, who, err := s.opened(c, args[0], p)
+			to, err := s.candor(c.Context())
+			if err != nil {
+				return err
+			}
+			who, err := s.whom(args[0], p)
+			if err != nil {
+				return err
+			}
+			all, err := to.ShowPerson(c.Context(), who)
 			if err != nil {
 				return err
 			}
 			if s.format == "json" {
-				return s.json(api.PersonOf(who))
+				return s.json(all)
 			}
-			return s.showPerson(who)
+			return s.showPerson(all)
 		},
 	}
 	p.add(c)
 	return c
 }
 
-// opened opens one person's record, which is a use that they are shown.
-func (s *session) opened(c *cobra.Command, name string, p personFlags) (*flow.House, flow.Person, error) {
-	h, err := s.house(c.Context())
-	if err != nil {
-		return nil, flow.Person{}, err
+// facts counts what is held, and how much of it was worked out.
+func facts(r client.Record) (all, guesses int) {
+	for _, sec := range r.Sections {
+		for _, row := range sec.Rows {
+			for i, f := range row {
+				if !f.Known {
+					continue
+				}
+				all++
+				if sec.Columns[i].Source == "inferred" {
+					guesses++
+				}
+			}
+		}
 	}
-	id, err := s.person(c.Context(), h, name, p)
-	if err != nil {
-		return nil, flow.Person{}, err
-	}
-	who, err := h.Person(c.Context(), s.who(h), id)
-	return h.House, who, err
+	return all, guesses
 }
 
-func (s *session) showPerson(p flow.Person) error {
-	o := api.PersonOf(p)
-	all, guesses := p.Record.Facts()
-	s.say("%s, known since %s: %d facts, %d of them worked out by us.", o.ID, p.Since.Format("2 January 2006"), all, guesses)
+func (s *session) showPerson(o client.Person) error {
+	all, guesses := facts(o.Record)
+	s.say("%s, known since %s: %d facts, %d of them worked out by us.", o.ID, o.Since.Format("2 January 2006"), all, guesses)
 	var rows [][]string
-	for _, sec := range p.Record.Sections {
+	for _, sec := range o.Record.Sections {
 		for i, row := range sec.Rows {
 			if i == 5 {
 				rows = append(rows, []string{sec.Dataset, fmt.Sprintf("… and %d more rows", len(sec.Rows)-i), "", ""})
@@ -112,13 +117,13 @@ func (s *session) showPerson(p flow.Person) error {
 	if err := s.list(nil, []string{"dataset", "fact", "value", "source"}, rows); err != nil {
 		return err
 	}
-	for _, c := range p.Said {
+	for _, c := range o.Own {
 		s.say("  %s", correction(c))
 	}
 	for _, c := range o.Choices {
 		s.say("  %s for %s: %s", c.Purpose, c.Recipient, c.Choice)
 	}
-	s.say("  counted in %d answers; looked at %d times; earned %s; ready to pay out: %s", len(o.Uses), len(p.Looks), strings.Join(o.Earned, " + "), strings.Join(o.ReadyNow, " + "))
+	s.say("  counted in %d answers; looked at %d times; earned %s; ready to pay out: %s", len(o.Uses), len(o.Looks), strings.Join(o.Earned, " + "), strings.Join(o.ReadyNow, " + "))
 	return nil
 }
 
@@ -129,11 +134,11 @@ func (s *session) personStop() *cobra.Command {
 		Use: "stop PERSON", Short: "Stop uses of a person's data: every yes is taken back, or with --until all rests for a while", Args: cobra.ExactArgs(1),
 		Example: "  candor person stop F-000123\n  candor person stop F-000123 --recipient payco\n  candor person stop F-000123 --until 2027-01-31",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			id, err := s.person(c.Context(), h, args[0], p)
+			who, err := s.whom(args[0], p)
 			if err != nil {
 				return err
 			}
@@ -142,17 +147,17 @@ func (s *session) personStop() *cobra.Command {
 				if err != nil {
 					return usage{errors.New("--until is a day like 2027-01-31")}
 				}
-				if err := h.TimeOff(c.Context(), s.who(h), id, t); err != nil {
+				if _, err := to.StopPerson(c.Context(), client.ToStop{Person: who.Person, By: who.By, Until: until}); err != nil {
 					return err
 				}
 				s.say("No use starts before %s; every choice stays as it is.", t.Format("Monday 2 January 2006"))
 				return nil
 			}
-			n, err := h.Stop(c.Context(), s.who(h), id, candor.PartyID(recipient), "counter")
+			done, err := to.StopPerson(c.Context(), client.ToStop{Person: who.Person, By: who.By, Recipient: candor.PartyID(recipient)})
 			if err != nil {
 				return err
 			}
-			s.say("Took back %d times yes. No use that starts from now on counts this person.", n)
+			s.say("Took back %d times yes. No use that starts from now on counts this person.", done.Stopped)
 			return nil
 		},
 	}
@@ -176,15 +181,15 @@ func (s *session) personSignUp() *cobra.Command {
 				}
 				key = strings.TrimSpace(line)
 			}
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			id, err := h.SignUp(c.Context(), s.who(h), kind, key)
+			n, err := to.SignUpPerson(c.Context(), client.Proved{Kind: kind, Key: key})
 			if err != nil {
 				return err
 			}
-			return s.list(map[string]string{"id": fmt.Sprintf("#%d", id)}, []string{"id"}, [][]string{{fmt.Sprintf("#%d", id)}})
+			return s.list(n, []string{"id"}, [][]string{{n.ID}})
 		},
 	}
 	c.Flags().StringVar(&kind, "by", "", "the kind of key that was proved: email, customer, …")

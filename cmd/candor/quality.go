@@ -3,9 +3,8 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/intake"
-	"github.com/candor-data/candor/internal/quality"
 )
 
 func (s *session) qualityCmd() *cobra.Command {
@@ -13,18 +12,18 @@ func (s *session) qualityCmd() *cobra.Command {
 		Use: "quality [DATASET]", Short: "How good the data is: grades A to F with what they rest on, as recorded at load (staff only; a look at one dataset is recorded)", Args: cobra.MaximumNArgs(1),
 		Example: "  candor quality\n  candor quality purchases\n  candor quality purchases -o json",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
 			if len(args) == 1 {
-				q, err := h.Quality(c.Context(), s.who(h), args[0])
+				q, err := to.ShowQuality(c.Context(), args[0])
 				if err != nil {
 					return err
 				}
 				return s.qualityOf(q)
 			}
-			all, err := h.Grades(c.Context(), s.who(h))
+			all, err := to.ListQuality(c.Context())
 			if err != nil {
 				return err
 			}
@@ -41,7 +40,7 @@ func (s *session) qualityCmd() *cobra.Command {
 	}
 }
 
-func letterOf(parts []quality.Part, name string) string {
+func letterOf(parts []client.Part, name string) string {
 	for _, p := range parts {
 		if p.Name == name {
 			return p.Letter
@@ -51,7 +50,7 @@ func letterOf(parts []quality.Part, name string) string {
 }
 
 // qualityOf prints one dataset: the rules as rows, and for people what the grade rests on before them.
-func (s *session) qualityOf(q flow.DatasetQuality) error {
+func (s *session) qualityOf(q client.DatasetQuality) error {
 	if s.format == "table" {
 		grade := q.Letter
 		if grade == "" {
@@ -69,18 +68,18 @@ func (s *session) qualityOf(q flow.DatasetQuality) error {
 			if figure = r.Figure; !r.Judged {
 				figure = r.Why
 			}
-			state = verdict(*r)
+			state = verdict(r.Judged, r.Holds)
 		}
 		rows = append(rows, []string{d.Check.ID, state, string(d.Check.Then), d.Words, figure})
 	}
 	return s.list(q, []string{"rule", "state", "then", "asks", "newest_load"}, rows)
 }
 
-func verdict(r quality.Result) string {
+func verdict(judged, holds bool) string {
 	switch {
-	case !r.Judged:
+	case !judged:
 		return "not judged"
-	case r.Holds:
+	case holds:
 		return "holds"
 	}
 	return "broken"

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/client"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/intake"
 )
@@ -44,7 +44,7 @@ func (s *session) loadReference(ctx context.Context, h *house.House, name, file 
 }
 
 // publicTables are the rows of the catalogue that are about nobody, so that a list of data shows them beside the datasets.
-func publicTables(all []flow.ReferenceEntry) (rows [][]string) {
+func publicTables(all []client.ReferenceEntry) (rows [][]string) {
 	for _, r := range all {
 		rows = append(rows, []string{r.Name, digits(r.Rows), "none", "", "public: " + r.Source + "; licence: " + r.Licence})
 	}
@@ -52,8 +52,8 @@ func publicTables(all []flow.ReferenceEntry) (rows [][]string) {
 }
 
 // showReference prints a public table for people.
-func (s *session) showReference(r flow.ReferenceEntry) error {
-	if err := s.list([]flow.ReferenceEntry{r}, catalogHead, publicTables([]flow.ReferenceEntry{r})); err != nil || s.format != "table" {
+func (s *session) showReference(r client.ReferenceEntry) error {
+	if err := s.list([]client.ReferenceEntry{r}, catalogHead, publicTables([]client.ReferenceEntry{r})); err != nil || s.format != "table" {
 		return err
 	}
 	p := &printer{to: s.out}
@@ -76,8 +76,8 @@ func (s *session) showReference(r flow.ReferenceEntry) error {
 }
 
 // findsPublic keeps public tables that hold all words of what is looked for.
-func findsPublic(all []flow.ReferenceEntry, find string) []flow.ReferenceEntry {
-	return slices.DeleteFunc(all, func(r flow.ReferenceEntry) bool {
+func findsPublic(all []client.ReferenceEntry, find string) []client.ReferenceEntry {
+	return slices.DeleteFunc(all, func(r client.ReferenceEntry) bool {
 		text := strings.ToLower(strings.Join(append([]string{r.Name, r.Title, r.Description, r.Source, r.Licence}, r.Columns...), " "))
 		for _, w := range strings.Fields(strings.ToLower(find)) {
 			if !strings.Contains(text, w) {

@@ -61,6 +61,7 @@ func TestTheCommandLine(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shop": theShop, "code": exitCode, "orders": writeOrders, "choices": writeChoices, "json": jsonAt, "refusal": isRefusal, "nowhere": nowhere,
+			"served": serveIt, "account": makeAccount, "secret": setSecret,
 		},
 	})
 }

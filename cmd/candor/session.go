@@ -36,9 +36,13 @@ type session struct {
 	cwd    string
 
 	dir    string
-	format string
-	yes    bool
-	code   int
+	server string // address of a candor elsewhere; empty: the workspace's own
+	token  string
+
+	missing error // what is told when there is nothing of the name that the command was given
+	format  string
+	yes     bool
+	code    int
 
 	served *house.House // set when a server runs the command for somebody else
 	open   *house.House
@@ -79,6 +83,7 @@ func (s *session) exit(err error) int {
 	var bad flow.Problems
 	var mistakes config.Mistakes
 	var wrong usage
+	err = s.told(err)
 	switch {
 	case err == nil:
 		return s.code
@@ -156,7 +161,9 @@ func (s *session) path(p string) string {
 }
 
 // who is whoever holds the workspace's files. Before the company is described they act for one without a name.
-func (s *session) who(h *house.House) candor.Actor {
+func (s *session) who(h *house.House) candor.Actor { return atHost(h) }
+
+func atHost(h *house.House) candor.Actor {
 	return access.AtHost(cmp.Or(h.World().Company.ID, "unnamed"))
 }
 
@@ -174,20 +181,21 @@ Start here:
   candor init && candor serve     your own, empty`,
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			switch s.format {
 			case "table", "json", "csv":
-				return nil
+				return s.place(c)
 			}
 			return usage{fmt.Errorf("-o is table, json or csv")}
 		},
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&s.dir, "dir", "", "the workspace's folder (default $CANDOR_DIR, else ./candor-data)")
+	f.StringVar(&s.server, "server", "", "work with a candor elsewhere, over its API (default $CANDOR_SERVER); the token is in $CANDOR_TOKEN, or in the file that $CANDOR_TOKEN_FILE names")
 	f.StringVarP(&s.format, "output", "o", "table", "table, json or csv")
 	f.BoolVar(&s.yes, "yes", false, "do not ask before doing it")
 	root.AddCommand(s.initCmd(), s.rehearseCmd(), s.versionCmd(), s.applyCmd(), s.catalogCmd(), s.loadCmd(), s.quarantineCmd(), s.qualityCmd(), s.permissionCmd(),
 		s.keyCmd(), s.agreementCmd(), s.previewCmd(), s.askCmd(), s.insightCmd(), s.auditCmd(), s.epochCmd(), s.serveCmd(), s.demoCmd(),
-		s.personCmd(), s.identityCmd(), s.userCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.rightsCmd(), s.configCmd())
+		s.personCmd(), s.identityCmd(), s.userCmd(), s.tokenCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.rightsCmd(), s.configCmd())
 	return root
 }

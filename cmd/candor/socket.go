@@ -8,15 +8,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
+	"net/http"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/candor-data/candor/internal/house"
 )
 
-// While a server holds the workspace, a command is sent to it whole over a socket that only the workspace's owner can
-// reach: a line of JSON, then stdin; back come frames of one byte (1 stdout, 2 stderr, 3 exit), a length and bytes.
+// While a server holds the workspace, it takes the API over a socket that only the workspace's owner can reach. A command that
+// no operation does is sent over the same socket whole: a line of JSON, then stdin; back come frames of one byte (1 stdout,
+// 2 stderr, 3 exit), a length and bytes. The first byte tells which: a brace is a command, a letter is HTTP.
 type call struct {
 	Args []string `json:"args"`
 	Cwd  string   `json:"cwd"`
@@ -28,12 +32,21 @@ const (
 	frameExit = 3
 )
 
+// dial reaches the process that holds a workspace.
+func dial(ctx context.Context, workspace string) (net.Conn, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "unix", house.Socket(workspace))
+	if err != nil {
+		return nil, fmt.Errorf("another candor command has the workspace open and takes no commands; wait for it to end: %w", err)
+	}
+	return conn, nil
+}
+
 // forward runs the session's command in the process that holds the workspace.
 func forward(ctx context.Context, s *session) (int, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "unix", house.Socket(s.workspace()))
+	conn, err := dial(ctx, s.workspace())
 	if err != nil {
-		return failed, fmt.Errorf("another candor command has the workspace open and takes no commands; wait for it to end: %w", err)
+		return failed, err
 	}
 	defer func() { _ = conn.Close() }()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
@@ -89,10 +102,18 @@ func listen(ctx context.Context, h *house.House, stderr io.Writer) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
-	defer stop()
+	calls := callers{l.Addr(), make(chan net.Conn), ctx.Done()}
+	srv := &http.Server{Handler: operators(h), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	var running sync.WaitGroup
 	defer running.Wait()
+	running.Go(func() { _ = srv.Serve(calls) })
+	stop := context.AfterFunc(ctx, func() {
+		_ = l.Close()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		_ = srv.Shutdown(end)
+	})
+	defer stop()
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -104,18 +125,64 @@ func listen(ctx context.Context, h *house.House, stderr io.Writer) error {
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			if err := serveCall(ctx, h, conn); err != nil {
+			r := bufio.NewReader(conn)
+			_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+			first, err := r.Peek(1)
+			_ = conn.SetReadDeadline(time.Time{})
+			if err == nil && first[0] != '{' {
+				calls.pass(begun{conn, r})
+				return
+			}
+			if err := serveCall(ctx, h, conn, r); err != nil {
 				_, _ = fmt.Fprintln(stderr, "candor: a command's caller went away")
 			}
 		}()
 	}
 }
 
-func serveCall(ctx context.Context, h *house.House, conn net.Conn) error {
+// callers are connections whose first byte was not a command's: a listener for what serves HTTP.
+type callers struct {
+	at    net.Addr
+	come  chan net.Conn
+	ended <-chan struct{}
+}
+
+func (c callers) pass(conn net.Conn) {
+	select {
+	case c.come <- conn:
+	case <-c.ended:
+		_ = conn.Close()
+	}
+}
+
+// Accept gives the next caller.
+func (c callers) Accept() (net.Conn, error) {
+	select {
+	case conn := <-c.come:
+		return conn, nil
+	case <-c.ended:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close is nothing: the socket closes when the server ends.
+func (c callers) Close() error { return nil }
+
+// Addr is the socket.
+func (c callers) Addr() net.Addr { return c.at }
+
+// begun is a connection of which a byte was looked at.
+type begun struct {
+	net.Conn
+	r *bufio.Reader
+}
+
+func (b begun) Read(p []byte) (int, error) { return b.r.Read(p) }
+
+func serveCall(ctx context.Context, h *house.House, conn net.Conn, r *bufio.Reader) error {
 	defer func() { _ = conn.Close() }()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := bufio.NewReader(conn)
 	line, err := r.ReadBytes('\n')
 	if err != nil {
 		return err

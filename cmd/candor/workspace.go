@@ -175,15 +175,15 @@ func (s *session) epochCmd() *cobra.Command {
 	c.AddCommand(&cobra.Command{
 		Use: "next", Short: "Make new data visible now (recorded)", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			n, err := h.NextEpoch(c.Context(), s.who(h))
+			next, err := to.NextEpoch(c.Context())
 			if err != nil {
 				return err
 			}
-			return s.list(map[string]int64{"epoch": n}, []string{"epoch"}, [][]string{{fmt.Sprint(n)}})
+			return s.list(next, []string{"epoch"}, [][]string{{fmt.Sprint(next.Epoch)}})
 		},
 	})
 	return c

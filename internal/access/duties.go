@@ -15,7 +15,8 @@ const (
 	ChangeOwn Action = "change-own" // choices and corrections
 	DeleteOwn Action = "delete-own"
 
-	KnowSelf Action = "know-self" // whom a sign-in stands for, its own tokens, and ending it
+	KnowSelf  Action = "know-self"  // whom a sign-in stands for, its own tokens, and ending it
+	MakeToken Action = "token-make" // a token for one's own programs
 
 	AskInside  Action = "ask-inside"  // a protected answer for the company
 	AskPartner Action = "ask-partner" // a protected answer for a partner, under its agreement
@@ -83,7 +84,8 @@ var duties = func() map[Action]duty {
 		ChangeOwn: {roles(c, o), "each person's own choices", "A steward can write down a choice that the person asked for."},
 		DeleteOwn: {roles(c, o), "each person's own choices", "A steward can delete at the person's request."},
 
-		KnowSelf: {roles(c, a, s, b, p, o), "each sign-in from everybody but its owner", "Sign in first."},
+		KnowSelf:  {roles(c, a, s, b, p, o), "each sign-in from everybody but its owner", "Sign in first."},
+		MakeToken: {roles(a, s, b, p), "customers: a token that lies in a file for months opens all that is known about its person; and each account", "Sign in for a day: a customer by the link that comes by mail; whoever is at the host, with an account of their own."},
 
 		AskInside:  {roles(a, o), "customers, by keeping questions to the people trained to ask them", "Ask an analyst to put the question; a partner asks under its agreement."},
 		AskPartner: {roles(p, o), "the agreement: its answers go to the partner who signed", "Ask inside the company as an analyst, or ask the partner to put the question."},

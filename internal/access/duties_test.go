@@ -31,6 +31,7 @@ var table = map[access.Action]string{
 	access.ChangeOwn:          "y . . . . y",
 	access.DeleteOwn:          "y . . . . y",
 	access.KnowSelf:           "y y y y y y",
+	access.MakeToken:          ". y y y y .",
 	access.AskInside:          ". y . . . y",
 	access.KeepQuestion:       ". y . . . y",
 	access.AskPartner:         ". . . . y y",

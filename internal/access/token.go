@@ -22,6 +22,9 @@ func (t Token) ID() string { return t.Hash.String()[:16] }
 // NewToken makes a token for programs, for whoever asks and nobody else. It is shown this once.
 func (d *Door) NewToken(ctx context.Context, who candor.Actor, name string, life time.Duration) (Secret, Token, []candor.Reason, error) {
 	fail := func(err error) (Secret, Token, []candor.Reason, error) { return Secret{}, Token{}, nil, err }
+	if no := Allow(who, MakeToken); no != nil {
+		return Secret{}, Token{}, no, nil
+	}
 	h, no := owner(who)
 	switch {
 	case no != nil:
@@ -86,7 +89,7 @@ func (d *Door) live(ctx context.Context, h Holder, now time.Time) ([]Token, erro
 	return all, nil
 }
 
-// owner is whose tokens somebody has: an account's, or a customer's own. The operator has no account and needs no token:
+// owner is whose tokens somebody has: an account's, or a customer's own (none that are made from now on: see MakeToken). The operator has no account and needs no token:
 // whoever holds the workspace's files works at the host.
 func owner(who candor.Actor) (Holder, []candor.Reason) {
 	if no := Allow(who, KnowSelf); no != nil {

@@ -27,6 +27,7 @@ func data() []*operation {
 		op("listCoverage", "GET /coverage", "About how many people say yes to what: noised, on a public 28-day schedule", listCoverage).forDuties(access.SeeCatalog).
 			more("Counts are staff's; to a partner the list is empty."),
 		op("listPurposes", "GET /purposes", "What data may be used for", listPurposes).forDuties(access.SeeCatalog),
+		op("listReferences", "GET /references", "Public tables that questions can join: about nobody", listReferences).forDuties(access.SeeCatalog),
 		op("loadFile", "POST /catalog/{dataset}/files", "Bring a file of rows in: whole or not at all, and once only", loadFile).forDuties(access.Load).
 			taking("text/csv", "text/tab-separated-values", "text/plain", "application/octet-stream", "application/x-ndjson", "application/json", "application/vnd.apache.parquet", "application/gzip", "application/zstd").
 			more("The body is the file as it is, of any size; what kind of table it is, is found out from its first bytes. A file that is there already is told by `already` and changes nothing, so that a load may be sent again after a fault.").
@@ -173,6 +174,18 @@ func listPurposes(c *call, _ none) (purposes, error) {
 		out.Items = append(out.Items, purposeOf(p))
 	}
 	return out, nil
+}
+
+type references struct {
+	Items []flow.ReferenceEntry `json:"items"`
+}
+
+func listReferences(c *call, in none) (references, error) {
+	all, err := c.House.References(c.ctx(), c.who)
+	for i := range all {
+		all[i].Key, all[i].Columns = filled(all[i].Key), filled(all[i].Columns)
+	}
+	return references{filled(all)}, err
 }
 
 type upload struct {

@@ -133,17 +133,22 @@ type until struct {
 	Until string `json:"until,omitempty" format:"date" max:"10" doc:"the day on which uses may start again; left out: now" example:"2040-01-31"`
 }
 
-// day reads the day in the company's zone: a rest ends when its day begins there.
+// start reads the day in the company's zone: a rest ends when its day begins there.
+func (u until) start(c *call) (time.Time, error) {
+	zone := c.House.World().Company.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return time.ParseInLocation(time.DateOnly, u.Until, zone)
+}
+
+// day is a day that somebody may choose for themselves: one to come.
 func (u until) day(c *call) (time.Time, error) {
 	now := c.Now()
 	if u.Until == "" {
 		return now, nil
 	}
-	zone := c.House.World().Company.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	day, err := time.ParseInLocation(time.DateOnly, u.Until, zone)
+	day, err := u.start(c)
 	switch {
 	case err != nil:
 		return day, err // the schema checked it

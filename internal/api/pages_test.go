@@ -26,7 +26,6 @@ var notHere = map[string]string{
 	"Discard":       "the same",
 	"Replay":        "the same",
 	"LoadReference": "lists of reference are loaded in the terminal so far",
-	"References":    "the same",
 	"Words":         "the words of each choice are in listMyChoices as they stand; those of earlier versions are in the terminal alone",
 }
 

@@ -24,7 +24,8 @@ func people() []*operation {
 		op("withdraw", "POST /people/permission/withdraw", "Write down that a person takes a yes back: when the reply is there, it holds", withdraw).forDuties(access.ChangePermissionOf).keptFor(replayed),
 		op("correctPerson", "POST /people/corrections", "Write down what a person says of a fact, beside what is held", correctPerson).forDuties(access.CorrectPerson),
 		op("listCorrections", "GET /people/corrections", "Who corrected which fact, newest first, without what they said", listCorrections).forDuties(access.CorrectPerson).more("Each look is recorded."),
-		op("stopPerson", "POST /people/stop", "Take back every yes of a person, or rest all uses until a day", stopPerson).forDuties(access.ChangePermissionOf),
+		op("stopPerson", "POST /people/stop", "Take back every yes of a person, or rest all uses until a day", stopPerson).forDuties(access.ChangePermissionOf).
+			more("A day that is over ends a rest."),
 		op("signUpPerson", "POST /people/sign-up", "Take in somebody who came by themselves and proved a key", signUpPerson).forDuties(access.ChangePermissionOf).
 			more("One who was deleted starts fresh. A key that is known already makes nobody: sign in instead."),
 		op("payPerson", "POST /people/pay-out", "Pay a person what is ready, in whole cents", payPerson).forDuties(access.ChangePermissionOf).keptFor(done),
@@ -55,8 +56,13 @@ type personListed struct {
 	Keys map[string]string `json:"keys"`
 }
 
-func listPeople(c *call, in some) (page[personListed], error) {
-	return paged(in, "people", 0, func(after int64, limit int) ([]flow.Listing, error) {
+type beyond struct {
+	some
+	After uint32 `json:"after,omitempty" in:"query" max:"4294967295" doc:"only people whose number is greater"`
+}
+
+func listPeople(c *call, in beyond) (page[personListed], error) {
+	return paged(in.some, "people", int64(in.After), func(after int64, limit int) ([]flow.Listing, error) {
 		return c.House.People(c.ctx(), c.who, candor.SubjectID(after), limit)
 	}, func(l flow.Listing) personListed {
 		out := personListed{fmt.Sprintf("#%d", l.Subject), map[string]string{}}
@@ -143,7 +149,7 @@ type toWrite struct {
 	Purpose    candor.PurposeID    `json:"purpose" min:"1" max:"200" doc:"what for" example:"analytics"`
 	Recipient  candor.PartyID      `json:"recipient,omitempty" max:"200" doc:"for whom; left out: the company"`
 	Categories []candor.CategoryID `json:"categories,omitempty" max:"50" doc:"kinds of data; left out: those that the purpose's notices name"`
-	Channel    string              `json:"channel,omitempty" enum:"counter,phone,paper,mail,app,web" doc:"how it was said; left out: counter"`
+	Channel    string              `json:"channel,omitempty" enum:"counter,phone,paper,mail,app,web,other" doc:"how it was said; left out: counter"`
 }
 
 func grant(c *call, in toWrite) (inForce, error)    { return write(c, in, true) }
@@ -179,7 +185,7 @@ func stopPerson(c *call, in toStop) (stopped, error) {
 	if in.Recipient != "" {
 		return stopped{}, problem(http.StatusUnprocessableEntity, "one-or-the-other", "A rest until a day is towards everybody.", "Leave out until, or recipient.")
 	}
-	day, err := in.day(c)
+	day, err := in.start(c)
 	if err != nil {
 		return stopped{}, err
 	}

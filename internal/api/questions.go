@@ -41,7 +41,7 @@ type terms struct {
 	Purpose   candor.PurposeID   `json:"purpose" min:"1" max:"200" doc:"what the answer is for" example:"analytics"`
 	Agreement candor.AgreementID `json:"agreement,omitempty" max:"200" doc:"the agreement that a partner asks under"`
 	Recipient candor.PartyID     `json:"recipient,omitempty" max:"200" doc:"who receives the answer; left out: whoever asks"`
-	Precision candor.Precision   `json:"precision,omitempty" enum:"fine,normal,coarse,coarsest" doc:"finer uses more of the allowance; left out: normal" example:"normal"`
+	Precision candor.Precision   `json:"precision,omitempty" max:"20" doc:"fine, normal, coarse or coarsest: finer uses more of the allowance; left out: normal" example:"normal"`
 	Among     *among             `json:"among,omitempty" doc:"only people who said one thing about another purpose of the company's own"`
 }
 

@@ -19,7 +19,7 @@ func signingIn() []*operation {
 		op("setUpAccount", "POST /sign-in/setup", "Take an invitation: staff give a password, a partner receives its access key", setUpAccount).open().
 			more("It works once, for three days. Sign-ins, keys and tokens from before end."),
 		op("signOut", "POST /sign-out", "End the sign-in whose token this request bears", signOut).forDuties(access.KnowSelf),
-		op("createToken", "POST /tokens", "Make a token for a program, for oneself", createToken).forDuties(access.KnowSelf).keptFor(done).
+		op("createToken", "POST /tokens", "Make a token for a program, for oneself", createToken).forDuties(access.MakeToken).keptFor(done).
 			more("It opens what its maker may open, never more, until it runs out or is taken back; it is shown this once. Only a sign-in makes tokens: a token does not prolong itself."),
 		op("listTokens", "GET /tokens", "One's own tokens for programs", listTokens).forDuties(access.KnowSelf),
 		op("revokeToken", "POST /tokens/{id}/revoke", "Take one of one's own tokens back, at once", revokeToken).forDuties(access.KnowSelf),
@@ -182,7 +182,8 @@ func tokenOf(t access.Token) tokenListed { return tokenListed{t.ID(), t.Name, t.
 
 func createToken(c *call, in newToken) (tokenMade, error) {
 	if c.program {
-		return tokenMade{}, problem(http.StatusForbidden, "sign-in-first", "A token for programs makes no tokens.", "Sign in, and make it with the token of the sign-in.")
+		return tokenMade{}, refusal(http.StatusForbidden, []candor.Reason{{Rule: "sign-in-first", Text: "A token for programs makes no tokens.",
+			Protects: "each account: a token that makes tokens would never end", Instead: "Sign in, and make it with the token of the sign-in."}})
 	}
 	door, err := c.Door()
 	if err != nil {

@@ -23,7 +23,7 @@ const (
 	KindAgreement  Kind = "agreement" // signed, refused, ended
 	KindLoad       Kind = "load"
 	KindEpoch      Kind = "epoch"
-	KindAccess     Kind = "access"  // an account was made or closed
+	KindAccess     Kind = "access"  // an account or a token for programs was made or ended
 	KindRead       Kind = "read"    // totals as recorded were read by staff
 	KindCertify    Kind = "certify" // the board gave or took back its word on a dataset
 	KindMoney      Kind = "money"

@@ -200,24 +200,32 @@ func (t *typist) write(b *bytes.Buffer, name string) {
 }
 
 // fields are a struct's as encoding/json writes them: those of embedded structs where these stand, and none that another
-// of the same name covers.
+// of the same name in JSON covers. (reflect.VisibleFields goes by names in Go, which is not the same.)
 func fields(x reflect.Type) (out []reflect.StructField) {
 	depth := map[string]int{}
-	all := reflect.VisibleFields(x)
-	for _, f := range all {
-		name, _ := tagged(f)
-		if d, ok := depth[name]; !f.Anonymous && (!ok || len(f.Index) < d) {
-			depth[name] = len(f.Index)
+	var walk func(x reflect.Type, deep int, take func(f reflect.StructField, name string, deep int))
+	walk = func(x reflect.Type, deep int, take func(reflect.StructField, string, int)) {
+		for i := range x.NumField() {
+			f := x.Field(i)
+			name, _ := tagged(f)
+			switch {
+			case f.Anonymous && f.Tag.Get("json") == "" && f.Type.Kind() == reflect.Struct:
+				walk(f.Type, deep+1, take)
+			case f.IsExported() && name != "-":
+				take(f, name, deep)
+			}
 		}
 	}
-	for _, f := range all {
-		name, _ := tagged(f)
-		inside := f.Anonymous && f.Tag.Get("json") == ""
-		if inside || !f.IsExported() || name == "-" || len(f.Index) > depth[name] {
-			continue
+	walk(x, 0, func(_ reflect.StructField, name string, deep int) {
+		if d, ok := depth[name]; !ok || deep < d {
+			depth[name] = deep
 		}
-		out = append(out, f)
-	}
+	})
+	walk(x, 0, func(f reflect.StructField, name string, deep int) {
+		if deep == depth[name] {
+			out = append(out, f)
+		}
+	})
 	return out
 }
 

@@ -99,8 +99,28 @@ func (a Access) PutToken(ctx context.Context, k access.Token) error {
 				return errors.Join(err, access.ErrNone)
 			}
 		}
-		return t.exec("insert into token(hash,use,account,subject,expires,name,made) values(?,?,?,?,?,?,?)", k.Hash[:], string(k.Use), k.Holder.Account, int64(k.Holder.Subject), micros(k.Expires), k.Name, micros(k.Made))
+		if err := t.exec("insert into token(hash,use,account,subject,expires,name,made) values(?,?,?,?,?,?,?)", k.Hash[:], string(k.Use), k.Holder.Account, int64(k.Holder.Subject), micros(k.Expires), k.Name, micros(k.Made)); err != nil {
+			return err
+		}
+		return noteToken(t, k, "token made: ")
 	})
+}
+
+// noteToken puts into the record that a token for programs began or ended: of which role, and neither whose nor what they
+// call it. Sign-ins are not recorded: what is done under them is.
+func noteToken(t *tx, k access.Token, change string) error {
+	if k.Use != access.ForProgram || k.Holder.Account == "" {
+		return nil
+	}
+	var of access.Account
+	err := rows(t.conn, "select body from account where name=?", func(s *sqlite.Stmt) error {
+		return json.Unmarshal(blob(s, 0), &of)
+	}, k.Holder.Account)
+	if err != nil {
+		return fmt.Errorf("read whose token it is: %w", err)
+	}
+	_, err = t.append(uses, ledger.Body{Kind: ledger.KindAccess, Recipient: of.Party, Change: change + string(of.Role)})
+	return err
 }
 
 // Token finds a token, expired or not.
@@ -149,7 +169,10 @@ func (a Access) TakeToken(ctx context.Context, hash candor.Digest) (out access.T
 		if out, err = token(t.conn, hash); err != nil {
 			return err
 		}
-		return t.exec("delete from token where hash=?", hash[:])
+		if err := t.exec("delete from token where hash=?", hash[:]); err != nil {
+			return err
+		}
+		return noteToken(t, out, "token taken back: ")
 	})
 	return out, err
 }

@@ -95,7 +95,7 @@ var kinds = map[string]string{
 	"agreement": "An agreement was signed, refused or ended",
 	"load":      "A file was loaded",
 	"epoch":     "New data became visible",
-	"access":    "An account was made, changed or closed",
+	"access":    "An account, or a token for programs, was made, changed or ended",
 	"read":      "Recorded totals were looked at",
 	"certify":   "The board gave or took back its word on data",
 	"money":     "Money moved between accounts",
