@@ -64,6 +64,7 @@ type Listed struct {
 	Question  string             `json:"question"`
 	Among     candor.Among       `json:"among,omitzero"`
 	Done      bool               `json:"done"`
+	Mine      bool               `json:"-"` // whoever lists asked it themselves
 }
 
 // Insights lists earlier answers: a partner sees its own, staff the company's.
@@ -84,7 +85,7 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 		if err != nil {
 			return nil, fmt.Errorf("read earlier answers: %w", err)
 		}
-		out = append(out, listed(all)...)
+		out = append(out, listed(all, who)...)
 		if len(all) < limit {
 			break
 		}
@@ -93,14 +94,15 @@ func (h *House) Insights(ctx context.Context, who candor.Actor, before int64, li
 	return out[:min(limit, len(out))], nil
 }
 
-func listed(all []Used) (out []Listed) {
+func listed(all []Used, who candor.Actor) (out []Listed) {
 	for _, u := range all {
 		var a asked
 		if err := json.Unmarshal(u.Plan, &a); err != nil || u.Kind != candor.Insight.String() || a.Question == "" {
 			continue
 		}
 		out = append(out, Listed{ID: strconv.FormatInt(u.Intent, 10), At: u.At, Purpose: u.Purpose, Recipient: u.Recipient, Agreement: u.Agreement,
-			Datasets: u.Datasets, Question: a.Question, Among: a.Among, Done: u.Conclude > 0})
+			Datasets: u.Datasets, Question: a.Question, Among: a.Among, Done: u.Conclude > 0,
+			Mine: who.Name != "" && u.Actor == who.Name && u.Role == who.Role})
 	}
 	return out
 }

@@ -8,6 +8,8 @@ package ask
 import (
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -39,7 +41,7 @@ func (f form) request(who candor.Actor) candor.Request {
 	return candor.Request{Use: candor.Insight, Purpose: f.purpose, Recipient: who.Party, Agreement: f.agreement, Question: f.question, Precision: f.precision, Actor: who}
 }
 
-// Show is the empty page, or the page with an offered question (?q=), one's own that was refused (?again=), or that of an
+// Show is the empty page, or the page with an offered question (?q=), one's own that was refused (?again=, ?near= one near it), or that of an
 // earlier answer (?from=). Addresses hold ids alone.
 func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	who := reply.Of(r.Context()).Actor
@@ -51,7 +53,9 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	if o, ok := p.offered(who, r.URL.Query().Get("q")); ok {
 		f, v.chosen = form{o.SQL, o.Purpose, o.Agreement, o.Precision}, o
 	} else if a, ok := p.again(who, r.URL.Query().Get("again")); ok {
-		f = a
+		if f, ok = p.near(w, r, who, a); !ok {
+			return
+		}
 	} else if a, ok := p.from(r, who); ok {
 		f = a
 	}
@@ -150,6 +154,13 @@ func (p Pages) look(w http.ResponseWriter, r *http.Request, who candor.Actor, f 
 		return false
 	}
 	v.preview(pre)
+	if !pre.Decision.Allowed {
+		v.asked = f.request(who)
+		if v.mends, err = p.House.Nearest(r.Context(), v.asked); err != nil {
+			refusals.Fail(w, r, err)
+			return false
+		}
+	}
 	return true
 }
 
@@ -164,6 +175,23 @@ func (p Pages) offered(who candor.Actor, id string) (flow.Offer, bool) {
 func (p Pages) again(who candor.Actor, entry string) (form, bool) {
 	a, ok := p.Book.Again(who, entry)
 	return form{a.Request.Question, a.Request.Purpose, a.Request.Agreement, a.Request.Precision}, ok
+}
+
+// near is a refused question, or, where the address says which (?near=), one near it that would be answered.
+func (p Pages) near(w http.ResponseWriter, r *http.Request, who candor.Actor, f form) (form, bool) {
+	n, err := strconv.Atoi(r.URL.Query().Get("near"))
+	if err != nil {
+		return f, true
+	}
+	all, err := p.House.Nearest(r.Context(), f.request(who))
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return f, false
+	}
+	if n >= 1 && n <= len(all) {
+		f.question, f.precision = all[n-1].Question, all[n-1].Precision
+	}
+	return f, true
 }
 
 // from takes the question of an earlier answer that the asker may read.
@@ -243,7 +271,46 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 	for _, d := range sets {
 		v.sets = append(v.sets, set{name: d.Name, title: d.Title, about: d.Description, columns: askable(catalog.Columns(d)), menu: catalog.Menu(d)})
 	}
-	return v, true
+	v.words = language(v.sets)
+	return v, p.mine(w, r, who, &v)
+}
+
+// recent is how many of one's own questions are at hand, looked for among so many of the newest.
+const (
+	recent = 8
+	among  = 200
+)
+
+// mine lists what the reader asked before, each question once. Reading its answer again is free, and so is asking it again
+// while the data is the same.
+func (p Pages) mine(w http.ResponseWriter, r *http.Request, who candor.Actor, v *view) bool {
+	all, err := p.House.Insights(r.Context(), who, -1, among)
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return false
+	}
+	seen := map[string]bool{}
+	for _, l := range all {
+		if !l.Mine || l.Among != (candor.Among{}) || seen[l.Question] || len(v.earlier) == recent {
+			continue // this form asks about everybody; those about some alone are among all answers
+		}
+		seen[l.Question] = true
+		e := earlier{id: l.ID, when: say.Moment(l.At.UTC()), done: l.Done, title: cut(l.Question)}
+		if o, ok := flow.OfferFor(p.Offers, l.Question, l.Among); ok {
+			e.title = o.Title
+		}
+		v.earlier = append(v.earlier, e)
+	}
+	return true
+}
+
+// cut makes a question a line of a list.
+func cut(sql string) string {
+	rs := []rune(strings.Join(strings.Fields(sql), " "))
+	if len(rs) > 90 {
+		return string(rs[:89]) + "…"
+	}
+	return string(rs)
 }
 
 func askable(all []catalog.Column) []catalog.Column {

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -23,10 +24,14 @@ type view struct {
 	terms      []terms
 	offers     []flow.Offer
 	sets       []set
+	words      []word
+	earlier    []earlier
 	wrong      map[string]string
 	ladder     []look.Option
 	seen       *seen
 	refused    *look.Refusal
+	asked      candor.Request      // what would be refused
+	mends      []flow.NearQuestion // what would not
 }
 
 // terms are what a partner should have in sight of an agreement.
@@ -36,6 +41,58 @@ type set struct {
 	name, title, about string
 	columns            []catalog.Column
 	menu               []string
+}
+
+// values are a column's public values as the page hands them to its script; a list that is endless is looked up in the catalogue.
+func values(c catalog.Column) string {
+	const most = 500
+	if len(c.Values) == 0 || len(c.Values) > most {
+		return ""
+	}
+	b, err := json.Marshal(c.Values)
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	return string(b)
+}
+
+// word is a part of the language, as it is written, and what it does.
+type word struct{ text, how string }
+
+// language is the dialect in one list, with the person of each dataset by name.
+func language(sets []set) (out []word) {
+	seen := map[string]bool{}
+	for _, s := range sets {
+		for _, c := range s.columns {
+			if w, ok := strings.CutPrefix(c.How, "count people: "); ok && !seen[w] {
+				seen[w] = true
+				out = append(out, word{w, "how many people"})
+			}
+		}
+	}
+	return append(out,
+		word{"COUNT(*)", "how many rows"},
+		word{"SUM(", "add a measure up"},
+		word{"AVG(", "its average"},
+		word{"SELECT", "what to count, and the groups to count it in"},
+		word{"FROM", "which dataset"},
+		word{"JOIN", "a second dataset of the same people, or a public table"},
+		word{"USING (", "what both are joined by"},
+		word{"WHERE", "which rows"},
+		word{"GROUP BY", "groups from a public list"},
+		word{"date_trunc('month', ", "group by month; day, week, quarter and year too"},
+		word{"bin(", "group a number: bin(column, width)"},
+		word{"COMPARE(", "two groups side by side"},
+		word{"ORDER BY", "what comes first"},
+		word{"LIMIT", "how many groups are shown"},
+		word{"BOUND", "how much one person may count, at the end: see each dataset"},
+	)
+}
+
+// earlier is a question that the reader asked before.
+type earlier struct {
+	id, title, when string
+	done            bool
 }
 
 // seen is a preview in words.

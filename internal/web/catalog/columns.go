@@ -14,7 +14,8 @@ import (
 type Column struct {
 	Name    string
 	Title   string
-	How     string // what a question may do with it
+	How     string   // what a question may do with it
+	Values  []string // the public list that its groups come from, if it has one
 	Askable bool
 }
 
@@ -23,7 +24,15 @@ func Columns(d *flow.Dataset) (out []Column) {
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		how, ok := use(f)
-		out = append(out, Column{Name: f.Name, Title: named(f), How: how, Askable: ok})
+		c := Column{Name: f.Name, Title: named(f), How: how, Askable: ok}
+		switch {
+		case !ok || f.Role == "person":
+		case len(f.Domain) > 0:
+			c.Values = f.Domain
+		case f.Type.String() == "boolean":
+			c.Values = []string{"true", "false"}
+		}
+		out = append(out, c)
 	}
 	return out
 }

@@ -34,6 +34,13 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	}
 	asked, told := p.Book.Of(who, n)
 	v := p.view(rec, asked, told, who)
+	if path := asks[who.Role]; told && path != "" {
+		if v.mends, err = p.House.Nearest(r.Context(), asked.Request); err != nil {
+			Fail(w, r, err)
+			return
+		}
+		v.path, v.entry = path, r.PathValue("entry")
+	}
 	f := reply.Frame(r, v.refusal.Title)
 	f.Focus = true // it answers what was just pressed
 	reply.Page(w, r, http.StatusOK, f, shown(v))
@@ -43,7 +50,13 @@ type view struct {
 	refusal look.Refusal
 	facts   []look.Pair
 	told    bool
+	path    string // where its reader asks
+	entry   string
+	mends   []flow.NearQuestion
 }
+
+// asks is where a role puts questions.
+var asks = map[candor.Role]string{candor.Analyst: "/ask", candor.Partner: "/partner/ask"}
 
 func (p Pages) view(rec flow.RecordedRefusal, asked Asked, told bool, who candor.Actor) view {
 	w := p.House.World()

@@ -35,6 +35,10 @@ func shown(v view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = leads(v).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card recorded\" aria-labelledby=\"h-record\"><h2 id=\"h-record\">What the record holds</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

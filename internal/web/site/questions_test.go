@@ -134,8 +134,8 @@ func TestAQuestionIsAskedByKeyboardAlone(t *testing.T) {
 	if got := v.Text("#said"); !strings.Contains(got, "right to within") {
 		t.Errorf("the preview is not read out: %q", got)
 	}
-	v.TabTo("Normal")
-	v.Press("Down")
+	v.TabTo("How exact?")
+	v.Press("Up")
 	v.TabTo("Ask this question")
 	v.Press("Enter")
 	v.Wait("#h-numbers")
