@@ -95,6 +95,7 @@ type view struct {
 type said struct {
 	id, title, direction string
 	kind                 look.Kind
+	bar                  chart.SVG
 	pairs                []look.Pair
 }
 
@@ -203,6 +204,7 @@ func (p Pages) people(ctx context.Context, who candor.Actor, v *view) error {
 		}
 		s := said{id: "said-" + strconv.Itoa(i), title: cmp.Or(world.Purpose(r.Purpose).Title, string(r.Purpose)), kind: look.Plain, direction: "level",
 			pairs: []look.Pair{{Name: "Yes", Value: part(r.Yes)}, {Name: "Maybe", Value: part(r.Never + r.Away)}, {Name: "No", Value: part(r.No)}, {Name: "In the last 28 days", Value: "+" + say.Count(r.NewYes) + " yes, +" + say.Count(r.NewNo) + " no"}}}
+		s.bar = chart.Stances{Title: s.title, Yes: r.Yes, Maybe: r.Never + r.Away, No: r.No}.SVG()
 		switch {
 		case r.NewYes > r.NewNo:
 			s.direction, s.kind = "towards yes", look.Ok
