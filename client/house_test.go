@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -41,6 +42,36 @@ var shop struct {
 
 func served(t *testing.T) string {
 	t.Helper()
+	if err := start(); err != nil {
+		t.Fatalf("make the sample company: %v", err)
+	}
+	return shop.url
+}
+
+// sampleServer is where the sample company is served, and a token of its analyst's: for examples, which have no test.
+func sampleServer() (address, token string) {
+	if err := start(); err != nil {
+		log.Fatal(err)
+	}
+	c, err := client.New(shop.url)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range shop.info.Accounts {
+		if a.Role != candor.Analyst {
+			continue
+		}
+		in, err := c.SignInPassword(context.Background(), client.NameAndPassword{Name: a.Name, Password: a.Secret})
+		if err != nil {
+			log.Fatal(err)
+		}
+		return shop.url, in.Token
+	}
+	log.Fatal("the sample company has no analyst")
+	return "", ""
+}
+
+func start() error {
 	shop.Do(func() {
 		dir, err := os.MkdirTemp("", "client")
 		if err != nil {
@@ -61,10 +92,7 @@ func served(t *testing.T) string {
 			_ = os.RemoveAll(dir)
 		}
 	})
-	if shop.err != nil {
-		t.Fatalf("make the sample company: %v", shop.err)
-	}
-	return shop.url
+	return shop.err
 }
 
 // as signs in as a role of the sample company.

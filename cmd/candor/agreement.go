@@ -101,11 +101,11 @@ It is worked out from the agreement, the data contracts and the limits in force.
 hundreds; each look is recorded.`,
 		Example: "  candor agreement effect payco-2026\n  candor agreement effect payco-2026 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
-			h, err := s.house(c.Context())
+			to, err := s.candor(c.Context())
 			if err != nil {
 				return err
 			}
-			x, err := h.Approval(c.Context(), s.who(h), candor.AgreementID(args[0]))
+			x, err := to.WeighAgreement(c.Context(), candor.AgreementID(args[0]))
 			if err != nil {
 				return err
 			}

@@ -131,7 +131,7 @@ var reach = map[string]string{
 	"audit verify": far, "audit prove": far, "audit export": far,
 	"person list": far, "person show": far, "person export": far, "person correct": far, "person corrections": far, "person stop": far, "person sign-up": far, "person delete": far,
 	"permission import": far, "permission show": far, "permission grant": far, "permission withdraw": far, "permission time-off": far,
-	"agreement show": far, "agreement effect": "no operation of the API tells it yet: read it at the host, or on the page of the agreement", "identity conflicts": far, "user list": far, "earnings show": far, "earnings pay": far, "search": far, "rights": far,
+	"agreement show": far, "agreement effect": far, "identity conflicts": far, "user list": far, "earnings show": far, "earnings pay": far, "search": far, "rights": far,
 	"token new": far, "token list": far, "token revoke": far,
 
 	"version": anywhere, "key new": anywhere, "catalog draft": anywhere, "rehearse": anywhere,

@@ -5,7 +5,9 @@ import (
 	"context"
 	"io"
 	"maps"
+	"net"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,6 +111,38 @@ func setSecret(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: secret FILE")
 	}
 	ts.Setenv("SECRET", strings.TrimSpace(ts.ReadFile(args[0])))
+}
+
+// The document's shop is the scripts' one, and its address a free one.
+func TestTheDocumentOfTheAPIDoesWhatItShows(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("curl is not installed: make test installs it where it may (Debian: apt-get install curl)")
+	}
+	text, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop, err := ready()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(shop)); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	steps := consoleSteps("docs/api.md", strings.ReplaceAll(string(text), "127.0.0.1:8080", at))
+	if len(steps) < 15 {
+		t.Errorf("got %d commands", len(steps))
+	}
+	walk(t, dir, steps)
 }
 
 func TestEveryCommandSaysHowItIsWithAServer(t *testing.T) {

@@ -129,7 +129,11 @@ func listen(ctx context.Context, h *house.House, stderr io.Writer) error {
 			_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 			first, err := r.Peek(1)
 			_ = conn.SetReadDeadline(time.Time{})
-			if err == nil && first[0] != '{' {
+			switch {
+			case err != nil: // somebody looked whether anybody is there
+				_ = conn.Close()
+				return
+			case first[0] != '{':
 				calls.pass(begun{conn, r})
 				return
 			}
