@@ -275,6 +275,8 @@ type Load struct {
 	Newest     string           `json:"newest,omitempty"`
 	Columns    []Column         `json:"columns,omitempty"`
 	Rules      []Result         `json:"rules,omitempty"`
+	Read       int64            `json:"read,omitempty"`
+	Deleted    int64            `json:"of_deleted,omitempty"`
 	ByRule     map[string]int64 `json:"set_aside_by_rule,omitempty"`
 	Exclusions []Excluded       `json:"excluded_by_rule,omitempty"`
 }

@@ -257,6 +257,105 @@ func TestNothingThatIsPrintedShowsTheToken(t *testing.T) {
 	}
 }
 
+func TestAListIsReadFromItsBeginningEachTime(t *testing.T) {
+	var asked []string
+	c := against(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RawQuery)
+		if r.URL.Query().Get("cursor") == "" {
+			write(w, "application/json", `{"items":[{"id":"1"}],"next":"more"}`)
+			return
+		}
+		write(w, "application/json", `{"items":[{"id":"2"}]}`)
+	})
+	all := c.ListPeople(t.Context(), 5, PageOf(1))
+	for range 2 {
+		var got []string
+		for p, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, p.ID)
+		}
+		if len(got) != 2 || got[0] != "1" || got[1] != "2" {
+			t.Errorf("got %v", got)
+		}
+	}
+	if want := []string{"after=5&limit=1", "after=5&cursor=more&limit=1"}; len(asked) != 4 || asked[2] != want[0] || asked[3] != want[1] {
+		t.Errorf("got %q", asked)
+	}
+}
+
+// Whatever the last try met: once one may have arrived, its key is told, so that nothing is done twice.
+func TestWhatMayHaveArrivedIsNeverTakenForNotDone(t *testing.T) {
+	for name, last := range map[string]http.HandlerFunc{
+		"its first try is still under way":  func(w http.ResponseWriter, _ *http.Request) { no(w, http.StatusConflict, "under-way") },
+		"a proxy says that nobody is there": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", http.StatusBadGateway) },
+		"it breaks off each time":           func(w http.ResponseWriter, _ *http.Request) { breakOff(w) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			came := 0
+			c := against(t, func(w http.ResponseWriter, r *http.Request) {
+				if came++; came == 1 {
+					breakOff(w)
+				}
+				last(w, r)
+			})
+			_, err := c.Ask(t.Context(), Question{}, Key("my-own-key-0123456789"))
+			var unsure *Unsure
+			if !errors.As(err, &unsure) || unsure.Key != "my-own-key-0123456789" {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	t.Run("its answer is garbage", func(t *testing.T) {
+		came := 0
+		c := against(t, func(w http.ResponseWriter, _ *http.Request) { came++; write(w, "application/json", "{") })
+		_, err := c.NextEpoch(t.Context())
+		var unsure *Unsure
+		if !errors.As(err, &unsure) || !errors.Is(err, ErrNoCandor) || came != 1 {
+			t.Errorf("got %v after %d", err, came)
+		}
+	})
+	t.Run("the server goes away after it", func(t *testing.T) {
+		var s *httptest.Server
+		s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _ = s.Listener.Close(); breakOff(w) }))
+		defer s.Close()
+		c, err := New(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.pause = func(context.Context, time.Duration) error { return nil }
+		_, err = c.NextEpoch(t.Context())
+		var unsure *Unsure
+		if !errors.As(err, &unsure) || unsure.Key == "" {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("what was done and is told so is an answer", func(t *testing.T) {
+		came := 0
+		c := against(t, func(w http.ResponseWriter, _ *http.Request) {
+			if came++; came == 1 {
+				breakOff(w)
+			}
+			no(w, http.StatusConflict, "already-done")
+		})
+		_, err := c.CreateToken(t.Context(), NewToken{})
+		var unsure *Unsure
+		if !errors.Is(err, &Error{Code: "already-done"}) || errors.As(err, &unsure) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("what another sent under the key is not ours to wait for", func(t *testing.T) {
+		came := 0
+		c := against(t, func(w http.ResponseWriter, _ *http.Request) { came++; no(w, http.StatusConflict, "under-way") })
+		_, err := c.NextEpoch(t.Context(), Key("my-own-key-0123456789"))
+		var unsure *Unsure
+		if !errors.Is(err, &Error{Code: "under-way"}) || errors.As(err, &unsure) || came != 1 {
+			t.Errorf("got %v after %d", err, came)
+		}
+	})
+}
+
 func TestAListThatLeadsToItselfEnds(t *testing.T) {
 	asked := 0
 	c := against(t, func(w http.ResponseWriter, _ *http.Request) {

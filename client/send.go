@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -59,10 +60,12 @@ func list[T any](ctx context.Context, c *Client, r request, opts []CallOption) (
 
 // pages goes through a list, page by page, as long as somebody wants more. An error is the last thing that it gives.
 func pages[T any](ctx context.Context, c *Client, r request, opts []CallOption) iter.Seq2[T, error] {
+	for _, o := range opts {
+		o(&r)
+	}
 	return func(yield func(T, error) bool) {
-		for _, o := range opts {
-			o(&r)
-		}
+		r := r // each time from the beginning
+		r.query = maps.Clone(r.query)
 		if r.query == nil {
 			r.query = url.Values{}
 		}
@@ -122,22 +125,33 @@ func (c *Client) send(ctx context.Context, r *request, opts []CallOption, out an
 			return fmt.Errorf("%s: write the request: %w", r.operation, err)
 		}
 	}
+	arrived := false // a try may have, whose answer did not
 	for try := 0; ; try++ {
 		err := c.once(ctx, r, body, out)
-		var no *Error
-		switch {
-		case err == nil:
+		if err == nil {
 			return nil
-		case r.key == "" || try == len(pauses) || !again(ctx, err, try):
-			if r.method != http.MethodGet && !errors.As(err, &no) && lost(err) {
-				err = &Unsure{r.operation, r.key, err}
+		}
+		arrived = arrived || lost(err)
+		repeat := r.key != "" && try < len(pauses) && again(ctx, err, arrived)
+		if repeat {
+			if err = c.pause(ctx, pauses[try]); err == nil {
+				continue
 			}
-			return fmt.Errorf("%s: %w", r.operation, err)
 		}
-		if perr := c.pause(ctx, pauses[try]); perr != nil {
-			return fmt.Errorf("%s: %w", r.operation, &Unsure{r.operation, r.key, perr})
+		if r.method != http.MethodGet && arrived && !settled(err) {
+			err = &Unsure{r.operation, r.key, err}
 		}
+		return fmt.Errorf("%s: %w", r.operation, err)
 	}
+}
+
+// underWay is the code of a request whose earlier try is not through.
+const underWay = "under-way"
+
+// settled reports whether candor itself said what became of a request.
+func settled(err error) bool {
+	var no *Error
+	return errors.As(err, &no) && no.Code != underWay
 }
 
 // broken is a connection that failed: before the request was sent, while it was, or in the middle of the answer.
@@ -145,13 +159,18 @@ type broken struct{ error }
 
 func (b broken) Unwrap() error { return b.error }
 
+// unread is an answer that says that it was done, and cannot be read.
+type unread struct{ error }
+
+func (u unread) Unwrap() error { return u.error }
+
 // again reports whether the same under the same key may do better: the connection failed, or an earlier try of ours is
 // still under way.
-func again(ctx context.Context, err error, try int) bool {
+func again(ctx context.Context, err error, arrived bool) bool {
 	var b broken
 	var no *Error
 	if errors.As(err, &no) {
-		return try > 0 && no.Code == "under-way"
+		return arrived && no.Code == underWay
 	}
 	return errors.As(err, &b) && ctx.Err() == nil && !forGood(err)
 }
@@ -167,8 +186,9 @@ func forGood(err error) bool {
 // lost reports whether a request may have arrived whose answer did not.
 func lost(err error) bool {
 	var b broken
+	var u unread
 	var op *net.OpError
-	return errors.As(err, &b) && !forGood(err) && !(errors.As(err, &op) && op.Op == "dial")
+	return errors.As(err, &u) || errors.As(err, &b) && !forGood(err) && !(errors.As(err, &op) && op.Op == "dial")
 }
 
 // once makes a request one time.
@@ -244,6 +264,8 @@ func (c *Client) read(r *request, res *http.Response, out any) error {
 		}
 		no.Status = res.StatusCode
 		return no
+	case res.StatusCode >= http.StatusInternalServerError: // a proxy's, before a server that may be at it
+		return broken{withStatus(res, ErrNoCandor)}
 	case res.StatusCode != http.StatusOK:
 		return withStatus(res, ErrNoCandor)
 	case r.to != nil:
@@ -257,7 +279,10 @@ func (c *Client) read(r *request, res *http.Response, out any) error {
 	case kind != "application/json":
 		return withStatus(res, ErrNoCandor)
 	}
-	return decode(res.Body, c.most, out)
+	if err := decode(res.Body, c.most, out); err != nil {
+		return unread{err}
+	}
+	return nil
 }
 
 func withStatus(res *http.Response, err error) error {
