@@ -8,6 +8,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/permission"
 )
 
 // Choices counts what was said of late.
@@ -47,18 +48,25 @@ func (h *House) Reach(ctx context.Context, who candor.Actor, purposes ...candor.
 	if err != nil {
 		return nil, fmt.Errorf("read the clock: %w", err)
 	}
-	var out []Reach
-	for _, p := range purposes {
+	asked := make([]permission.About, len(purposes))
+	for i, p := range purposes {
 		if w.Purpose(p).ID == "" {
 			return nil, fmt.Errorf("there is no purpose of that name")
 		}
+		asked[i] = permission.About{Purpose: p, Categories: w.noticed(p)}
+	}
+	for _, p := range purposes {
 		if _, err := h.log.Note(ctx, ledger.Body{Kind: ledger.KindRead, Change: "reach", Purpose: p, Actor: string(who.Role)}); err != nil {
 			return nil, fmt.Errorf("record the look: %w", err)
 		}
-		said, err := h.book.Count(ctx, p, w.noticed(p), w.Company.ID, now)
-		if err != nil {
-			return nil, err
-		}
+	}
+	all, err := h.book.CountAll(ctx, asked, w.Company.ID, now)
+	if err != nil {
+		return nil, err
+	}
+	var out []Reach
+	for i, p := range purposes {
+		said := all[i]
 		r := Reach{Purpose: p, People: people, Yes: said.Yes, No: said.No, Away: said.Away, Never: max(0, people-said.Yes-said.No-said.Away)}
 		if r.NewYes, r.NewNo, err = h.s.Choices.Lately(ctx, p, w.Company.ID, now.Add(-lately)); err != nil {
 			return nil, fmt.Errorf("count choices: %w", err)

@@ -27,6 +27,7 @@ var unasked = map[string]string{
 	"BeginOnce":       "whether a request came before: by keyed digests, and nothing of what it was",
 	"EndOnce":         "the same",
 	"DropOnce":        "the same",
+	"Behind":          "runs what a page began and nobody waits for; what it does asks for itself",
 	"EndBringing":     "ends what is under way when the house closes",
 	"ResumeErasures":  "finishes what was allowed before",
 }

@@ -83,21 +83,8 @@ func (b *Book) Cohort(ctx context.Context, purpose candor.PurposeID, categories 
 type judge func(events []Event, qs []Question, at time.Time) (in bool, until time.Time)
 
 func (b *Book) cohort(ctx context.Context, kind string, in judge, purpose candor.PurposeID, categories []candor.CategoryID, recipient candor.PartyID, at time.Time) (Cohort, error) {
-	cats := slices.Compact(slices.Sorted(slices.Values(categories)))
-	qs := make([]Question, len(cats))
-	key := kind + "\x00" + string(recipient) + "\x00" + string(purpose)
-	for i, c := range cats {
-		qs[i] = Question{purpose, c, recipient}
-		key += "\x00" + string(c)
-	}
-	b.mu.Lock()
-	p := b.shelf[key]
-	if p == nil {
-		p = &page{ids: roaring.New(), timed: map[candor.SubjectID][]Event{}}
-		b.shelf[strings.Clone(key)] = p
-	}
-	b.mu.Unlock()
-
+	l := b.leaf(kind, in, purpose, categories, recipient)
+	key, p, qs := l.key, l.page, l.qs
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v, err := b.store.Version(ctx, recipient)
@@ -122,6 +109,31 @@ func (b *Book) cohort(ctx context.Context, kind string, in judge, purpose candor
 	return Cohort{ids: p.ids.Clone(), version: v, at: at, until: until}, nil
 }
 
+// leaf is a page with what belongs on it.
+type leaf struct {
+	key string
+	*page
+	in judge
+	qs []Question
+}
+
+// leaf finds a page on the shelf, or puts an empty one there.
+func (b *Book) leaf(kind string, in judge, purpose candor.PurposeID, categories []candor.CategoryID, recipient candor.PartyID) leaf {
+	cats := slices.Compact(slices.Sorted(slices.Values(categories)))
+	l := leaf{in: in, qs: make([]Question, len(cats)), key: kind + "\x00" + string(recipient) + "\x00" + string(purpose)}
+	for i, c := range cats {
+		l.qs[i] = Question{purpose, c, recipient}
+		l.key += "\x00" + string(c)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if l.page = b.shelf[l.key]; l.page == nil {
+		l.page = &page{ids: roaring.New(), timed: map[candor.SubjectID][]Event{}}
+		b.shelf[strings.Clone(l.key)] = l.page
+	}
+	return l
+}
+
 func (b *Book) forget(key string) {
 	b.mu.Lock()
 	delete(b.shelf, key)
@@ -144,21 +156,30 @@ func (p *page) set(s candor.SubjectID, in bool) {
 }
 
 func (p *page) catchUp(ctx context.Context, st Store, in judge, qs []Question, recipient candor.PartyID, at time.Time) error {
+	return each(ctx, st, recipient, p.version, func(who candor.SubjectID, events []Event) { p.settle(who, events, in, qs, at) })
+}
+
+// settle puts one person on the page, or takes them off, by all of their events.
+func (p *page) settle(who candor.SubjectID, events []Event, in judge, qs []Question, at time.Time) {
+	ok, _ := in(events, qs, at)
+	p.set(who, ok)
+	delete(p.timed, who)
+	if slices.ContainsFunc(events, func(e Event) bool { return !e.Until.IsZero() }) {
+		p.timed[who] = slices.Clone(events)
+	}
+}
+
+// each gives the people whose permission changed since a version, each with all of their events.
+func each(ctx context.Context, st Store, recipient candor.PartyID, since int64, do func(candor.SubjectID, []Event)) error {
 	var who candor.SubjectID
 	var mine []Event
 	settle := func() {
-		if who == 0 {
-			return
-		}
-		ok, _ := in(mine, qs, at)
-		p.set(who, ok)
-		delete(p.timed, who)
-		if slices.ContainsFunc(mine, func(e Event) bool { return !e.Until.IsZero() }) {
-			p.timed[who] = slices.Clone(mine)
+		if who != 0 {
+			do(who, mine)
 		}
 		mine = mine[:0]
 	}
-	err := st.Changed(ctx, recipient, p.version, func(e Event) error {
+	err := st.Changed(ctx, recipient, since, func(e Event) error {
 		if e.Subject != who {
 			settle()
 			who = e.Subject
@@ -166,9 +187,8 @@ func (p *page) catchUp(ctx context.Context, st Store, in judge, qs []Question, r
 		mine = append(mine, e)
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		settle()
 	}
-	settle()
-	return nil
+	return err
 }

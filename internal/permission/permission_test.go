@@ -209,6 +209,50 @@ func TestTheBookFollowsTheRecord(t *testing.T) {
 	}
 }
 
+func TestSeveralPurposesAreReadOnceAndCountedAlike(t *testing.T) {
+	m, now := &memory{}, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	said := func(s candor.SubjectID, p candor.PurposeID, c Choice, until time.Time) Event {
+		return Event{Subject: s, Purpose: p, Category: "user", Recipient: "shop", Choice: c, GivenAt: now.Add(-time.Hour), Recorded: now.Add(-time.Hour), Until: until}
+	}
+	if err := m.Append(t.Context(), []Event{
+		said(1, "news", Given, time.Time{}), said(1, "offers", Withdrawn, time.Time{}), said(2, "news", Given, now.Add(time.Hour)), said(3, "news", Refused, time.Time{}), said(3, "offers", Given, time.Time{}),
+		{Subject: 4, Choice: TimeOff, GivenAt: now.Add(-time.Hour), Recorded: now.Add(-time.Hour), Until: now.Add(time.Hour)}, said(4, "news", Given, time.Time{}),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	all := []About{{"news", []candor.CategoryID{"user"}}, {"offers", []candor.CategoryID{"user"}}}
+	for _, at := range []time.Time{now, now.Add(2 * time.Hour)} {
+		m.changed = 0
+		b, apart := Open(m), Open(m)
+		got, err := b.CountAll(t.Context(), all, "shop", at)
+		if err != nil || m.changed != 1 {
+			t.Fatalf("read %d times want once: %v", m.changed, err)
+		}
+		for i, a := range all {
+			want, err := apart.Count(t.Context(), a.Purpose, a.Categories, "shop", at)
+			if err != nil || got[i] != want || want == (Counts{}) {
+				t.Errorf("%s: got %+v want %+v as counted by itself: %v", a.Purpose, got[i], want, err)
+			}
+		}
+	}
+	// A withdrawal counts at the next look (law 3), and a store that fails is an error and no count.
+	b := Open(m)
+	before, err := b.CountAll(t.Context(), all, "shop", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Append(t.Context(), []Event{said(1, "news", Withdrawn, time.Time{})}); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := b.CountAll(t.Context(), all, "shop", now); err != nil || after[0].Yes != before[0].Yes-1 || after[0].No != before[0].No+1 {
+		t.Errorf("got %+v after %+v: %v", after, before, err)
+	}
+	m.fail = true
+	if _, err := Open(m).CountAll(t.Context(), all, "shop", now); err == nil {
+		t.Error("what could not be read was counted")
+	}
+}
+
 func TestACohortTellsNobody(t *testing.T) {
 	m := &memory{events: []Event{said(1, Given, "p", "a", 0)}}
 	c, err := Open(m).Cohort(context.Background(), "p", []candor.CategoryID{"a"}, "payco", noon)

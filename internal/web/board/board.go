@@ -48,7 +48,7 @@ const fresh = time.Minute
 type check func(context.Context) (flow.Verification, error)
 
 // now gives the last check, when it was, and whether the next is under way.
-func (c *Checked) now(ctx context.Context, do check, clock func() time.Time) (flow.Verification, time.Time, bool, error) {
+func (c *Checked) now(ctx context.Context, do check, clock func() time.Time, behind func(func(context.Context)) bool) (flow.Verification, time.Time, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.at.IsZero() || !c.last.OK {
@@ -59,18 +59,21 @@ func (c *Checked) now(ctx context.Context, do check, clock func() time.Time) (fl
 		v.OK = v.OK && err == nil
 		c.at, c.last = clock(), v
 	} else if !c.running && clock().Sub(c.at) > fresh {
-		c.running = true
-		go c.again(context.WithoutCancel(ctx), do, clock)
+		c.running = behind(func(ctx context.Context) { c.again(ctx, do, clock) })
 	}
 	return c.last, c.at, c.running, nil
 }
 
 // again checks without anybody waiting. A check that could not be made says nothing: the last stands, with its time.
 func (c *Checked) again(ctx context.Context, do check, clock func() time.Time) {
+	defer func() { // whatever happens to this check, the next may begin
+		c.mu.Lock()
+		c.running = false
+		c.mu.Unlock()
+	}()
 	v, err := do(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.running = false
 	if err == nil || len(v.Problems) > 0 {
 		v.OK = v.OK && err == nil
 		c.at, c.last = clock(), v
@@ -116,7 +119,7 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 	}
 	v.agreements(all, now, who.Party)
 	verify := func(ctx context.Context) (flow.Verification, error) { return p.House.Verify(ctx, who, nil) }
-	checked, at, again, err := p.Checked.now(ctx, verify, p.Now)
+	checked, at, again, err := p.Checked.now(ctx, verify, p.Now, p.House.Behind)
 	if err != nil {
 		return v, err
 	}

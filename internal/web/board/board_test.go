@@ -10,6 +10,42 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 )
 
+// behind stands for the house's own.
+func behind(do func(context.Context)) bool {
+	go func() {
+		defer func() { _ = recover() }()
+		do(context.Background())
+	}()
+	return true
+}
+
+func TestACheckThatFaultsOrCannotBeginHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		faults := false
+		do := func(context.Context) (flow.Verification, error) {
+			if faults {
+				panic("a fault")
+			}
+			return flow.Verification{OK: true}, nil
+		}
+		c := &Checked{}
+		if _, _, _, err := c.now(t.Context(), do, time.Now, behind); err != nil {
+			t.Fatal(err)
+		}
+		faults = true
+		for range 2 {
+			time.Sleep(2 * time.Minute)
+			if _, _, again, err := c.now(t.Context(), do, time.Now, behind); err != nil || !again {
+				t.Errorf("after a fault no check begins: %v", err)
+			}
+			synctest.Wait()
+		}
+		if _, _, again, err := c.now(t.Context(), do, time.Now, func(func(context.Context)) bool { return false }); err != nil || again {
+			t.Errorf("a closing house says that it checks: %v", err)
+		}
+	})
+}
+
 func TestALookSeesTheLastCheckAndStartsTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var result flow.Verification
@@ -44,14 +80,14 @@ func TestALookSeesTheLastCheckAndStartsTheNext(t *testing.T) {
 			time.Sleep(step.after)
 			result, fault = step.found, step.fault
 			began := time.Now()
-			v, at, again, err := c.now(t.Context(), do, time.Now)
+			v, at, again, err := c.now(t.Context(), do, time.Now, behind)
 			synctest.Wait()
 			if err != nil || v.OK != step.ok || time.Since(at) != step.age || again != step.again || (time.Since(began) > 0) != step.waited || checks != step.checked {
 				t.Errorf("%s: got ok %v, %s old, again %v, after %s, %d checks, %v", step.name, v.OK, time.Since(at), again, time.Since(began), checks, err)
 			}
 		}
 		time.Sleep(time.Minute)
-		if _, _, _, err := (&Checked{}).now(t.Context(), func(context.Context) (flow.Verification, error) { return flow.Verification{}, errors.New("closed") }, time.Now); err == nil {
+		if _, _, _, err := (&Checked{}).now(t.Context(), func(context.Context) (flow.Verification, error) { return flow.Verification{}, errors.New("closed") }, time.Now, behind); err == nil {
 			t.Error("a first check that cannot be made is no answer")
 		}
 	})
@@ -64,7 +100,7 @@ func TestABrokenRecordIsShownAtOnce(t *testing.T) {
 		return flow.Verification{Problems: []string{"entry 3 does not hash"}}, errors.New("broken")
 	}
 	for range 2 {
-		v, _, again, err := c.now(t.Context(), broken, time.Now)
+		v, _, again, err := c.now(t.Context(), broken, time.Now, behind)
 		if err != nil || v.OK || again || len(v.Problems) != 1 {
 			t.Errorf("got %+v, %v, %v", v, again, err)
 		}
