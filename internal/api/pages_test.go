@@ -18,7 +18,17 @@ var notHere = map[string]string{
 	"EndWith":    "it takes a private key; whoever is signed in ends without one",
 	"Sign":       "SignFile takes the same from a file",
 
+	// A file is tried out on a page, by forms; a program sends what it already knows: applyDescriptions, then loadFile.
+	"Bring":        "the desk of files that a page drafts contracts for",
+	"Begun":        "the same",
+	"Brought":      "the same",
+	"CheckBrought": "the same: loadFile takes check",
+	"PutIntoForce": "the same: applyDescriptions and loadFile",
+	"ThrowAway":    "the same",
+	"Waiting":      "the same",
+
 	// Not there yet: an operation for each is to be added.
+	"Nearest":       "near questions are offered on the page of a refusal so far; the refusal itself says the nearest thing in words",
 	"AsideCounts":   "repairing rows that were set aside is done on pages and in the terminal so far",
 	"SetAside":      "the same",
 	"Mend":          "the same",
