@@ -4,13 +4,14 @@ package client
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/candor-data/candor"
 )
 
-// SavedQuestion is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ListDeletedQuestions and
-// RestoreQuestion.
+// SavedQuestion is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ScheduleQuestion,
+// ListDeletedQuestions and RestoreQuestion.
 type SavedQuestion struct {
 	ID       int64             `json:"id"`
 	Name     string            `json:"name"`
@@ -24,7 +25,8 @@ type SavedQuestion struct {
 	Schedule *Schedule         `json:"schedule,omitempty"`
 }
 
-// Wish is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ListDeletedQuestions and RestoreQuestion.
+// Wish is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ScheduleQuestion, ListDeletedQuestions and
+// RestoreQuestion.
 type Wish struct {
 	SQL       string           `json:"sql"`
 	Purpose   candor.PurposeID `json:"purpose"`
@@ -32,11 +34,14 @@ type Wish struct {
 	Among     candor.Among     `json:"among,omitzero"`
 }
 
-// Schedule is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ListDeletedQuestions and
-// RestoreQuestion.
+// Schedule is told by ListQuestions, SaveQuestion, ShowQuestion, ChangeQuestion, ScheduleQuestion, ListDeletedQuestions
+// and RestoreQuestion.
 type Schedule struct {
-	Every string    `json:"every"`
-	Set   time.Time `json:"set"`
+	Every   string          `json:"every"`
+	Set     time.Time       `json:"set"`
+	Since   int64           `json:"since_epoch"`
+	Stopped *time.Time      `json:"stopped,omitempty"`
+	Reasons []candor.Reason `json:"reasons,omitempty"`
 }
 
 // ListQuestions: Saved questions by name: one's own, and those that colleagues share.
@@ -93,6 +98,35 @@ type QuestionChange struct {
 //   - id: the number of a saved question
 func (c *Client) ChangeQuestion(ctx context.Context, id int64, in QuestionChange, opts ...CallOption) (SavedQuestion, error) {
 	return do[SavedQuestion](ctx, c, request{operation: "changeQuestion", method: "POST", path: "/api/v1/questions/" + segment(id) + "/change", body: in}, opts)
+}
+
+// ScheduleQuestion: Ask one's own question again by itself, or no longer. It is asked in the name of whoever saved it,
+// from the next epoch on, charged and recorded like any question, and at most once an epoch. A refusal stops it, and
+// stands in its `reasons`.
+//
+//   - id: the number of a saved question
+//   - every: at each new epoch, at the first of each week or of each month (UTC)
+func (c *Client) ScheduleQuestion(ctx context.Context, id int64, every string, opts ...CallOption) (SavedQuestion, error) {
+	return do[SavedQuestion](ctx, c, request{operation: "scheduleQuestion", method: "POST", path: "/api/v1/questions/" + segment(id) + "/schedule", body: map[string]any{"every": every}}, opts)
+}
+
+// QuestionRun is told by ListQuestionRuns.
+type QuestionRun struct {
+	Epoch   int64           `json:"epoch"`
+	EpochAt time.Time       `json:"epoch_at"`
+	At      time.Time       `json:"at"`
+	State   string          `json:"state"`
+	Answers []string        `json:"answers"`
+	Refusal string          `json:"refusal,omitempty"`
+	Reasons []candor.Reason `json:"reasons,omitempty"`
+}
+
+// ListQuestionRuns: What a question's schedule did at each epoch, newest first. Read each of `answers` with
+// showInsight: that is free.
+//
+//   - id: the number of a saved question
+func (c *Client) ListQuestionRuns(ctx context.Context, id int64, opts ...CallOption) iter.Seq2[QuestionRun, error] {
+	return pages[QuestionRun](ctx, c, request{operation: "listQuestionRuns", method: "GET", path: "/api/v1/questions/" + segment(id) + "/runs"}, opts)
 }
 
 // None is told by DeleteQuestion.

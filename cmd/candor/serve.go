@@ -61,7 +61,7 @@ func local(listen string) bool {
 	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// serve listens until ctx ends: pages, commands over the socket, and an epoch each night.
+// serve listens until ctx ends: pages, commands over the socket, an epoch each night, and the questions that are due.
 func (s *session) serve(ctx context.Context, h *house.House, v serving, info *house.SampleInfo) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -84,6 +84,7 @@ func (s *session) serve(ctx context.Context, h *house.House, v serving, info *ho
 	})
 	g.Go(func() error { defer stop(); return listen(ctx, h, s.err) })
 	g.Go(func() error { defer stop(); return nightly(ctx, h, v.epochHour, log) })
+	g.Go(func() error { defer stop(); return scheduled(ctx, h, log) })
 	g.Go(func() error {
 		<-ctx.Done()
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -122,6 +123,27 @@ func nightly(ctx context.Context, h *house.House, hour int, log *slog.Logger) er
 			log.Error("the books did not follow; they are tried again")
 		}
 		log.Info("epoch", "number", n)
+	}
+}
+
+// scheduled asks the questions whose turn it is: when the service starts, for what a stop left, and soon after each epoch,
+// whoever opened it.
+func scheduled(ctx context.Context, h *house.House, log *slog.Logger) error {
+	for {
+		n, err := h.RunSchedules(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			log.Error("schedules did not go on; they are looked at again in half a minute")
+		case n > 0:
+			log.Info("schedules", "begun", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(30 * time.Second):
+		}
 	}
 }
 

@@ -73,9 +73,11 @@ var known = map[string]fill{
 	"saveQuestion": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
 		in.body["name"], in.body["inputs"] = "Letter "+marked(), object{"amount": "purchases.amount", "groups": "contacts.arm|mailed|holdout"}
 	},
-	"showQuestion":   aQuestion,
-	"changeQuestion": aQuestion,
-	"deleteQuestion": aQuestion,
+	"showQuestion":     aQuestion,
+	"changeQuestion":   aQuestion,
+	"deleteQuestion":   aQuestion,
+	"scheduleQuestion": aQuestion,
+	"listQuestionRuns": aQuestion,
 	"restoreQuestion": func(t *testing.T, w *world, role candor.Role, in *input) {
 		aQuestion(t, w, role, in)
 		w.call(t, candor.Analyst, "POST", "/questions/"+fmt.Sprint(in.params["id"])+"/delete", nil)

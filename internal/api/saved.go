@@ -18,6 +18,10 @@ func saved() []*operation {
 		op("showQuestion", "GET /questions/{id}", "One saved question: what it asks", showQuestion).forDuties(access.KeepQuestion).
 			more("To ask it, send each of its `asks` to the operation ask: the gate decides on whoever asks."),
 		op("changeQuestion", "POST /questions/{id}/change", "Rename one's own question, or share it inside", changeQuestion).forDuties(access.KeepQuestion),
+		op("scheduleQuestion", "POST /questions/{id}/schedule", "Ask one's own question again by itself, or no longer", scheduleQuestion).forDuties(access.KeepQuestion).
+			more("It is asked in the name of whoever saved it, from the next epoch on, charged and recorded like any question, and at most once an epoch. A refusal stops it, and stands in its `reasons`."),
+		op("listQuestionRuns", "GET /questions/{id}/runs", "What a question's schedule did at each epoch, newest first", listQuestionRuns).forDuties(access.KeepQuestion).
+			more("Read each of `answers` with showInsight: that is free."),
 		op("deleteQuestion", "POST /questions/{id}/delete", "Delete one's own question; for a day that can be taken back", deleteQuestion).forDuties(access.KeepQuestion),
 		op("listDeletedQuestions", "GET /deleted-questions", "One's own questions whose deletion can still be taken back", listDeletedQuestions).forDuties(access.KeepQuestion),
 		op("restoreQuestion", "POST /deleted-questions/{id}/restore", "Take a deletion back", restoreQuestion).forDuties(access.KeepQuestion),
@@ -119,6 +123,37 @@ func changeQuestion(c *call, in questionChange) (flow.SavedQuestion, error) {
 		}
 	}
 	return c.House.SavedQuestion(c.ctx(), c.who, in.ID)
+}
+
+type questionSchedule struct {
+	questionID
+	Every string `json:"every" enum:"never,epoch,week,month" doc:"at each new epoch, at the first of each week or of each month (UTC)" example:"week"`
+}
+
+func scheduleQuestion(c *call, in questionSchedule) (flow.SavedQuestion, error) {
+	every := flow.Every(in.Every)
+	if in.Every == "never" {
+		every = ""
+	}
+	if err := c.House.ScheduleQuestion(c.ctx(), c.who, in.ID, every); err != nil {
+		return flow.SavedQuestion{}, err
+	}
+	return c.House.SavedQuestion(c.ctx(), c.who, in.ID)
+}
+
+type runsOf struct {
+	questionID
+	some
+}
+
+func listQuestionRuns(c *call, in runsOf) (page[flow.QuestionRun], error) {
+	return counted(in.some, "runs", func(upTo int) ([]flow.QuestionRun, error) {
+		all, err := c.House.QuestionRuns(c.ctx(), c.who, in.ID, upTo)
+		for i := range all {
+			all[i].Answers = filled(all[i].Answers)
+		}
+		return all, err
+	})
 }
 
 func deleteQuestion(c *call, in questionID) (none, error) {

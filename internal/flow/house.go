@@ -65,6 +65,8 @@ type Seams struct {
 	Audit        Audit
 	Attempts     Attempts
 	Saved        Saved
+	Schedules    Schedules
+	Staff        Staff
 	Eraser       erase.Eraser
 	Places       search.Places
 	Suppress     identity.Suppressor
@@ -106,6 +108,8 @@ type House struct {
 	load  sync.Mutex // one load at a time
 	asked singleflight.Group
 	desk  *desk // files that wait for somebody to confirm what they are
+
+	schedules sync.Mutex // one round of schedules at a time
 }
 
 // World is what the company has described, as it stands.

@@ -220,7 +220,7 @@ var describeMore = action{
 }
 
 func TestKilledAtAnyStepNothingAcknowledgedIsLostAndNothingIsHalf(t *testing.T) {
-	for _, s := range slices.Concat(scenarios, moreScenarios, asideScenarios) {
+	for _, s := range slices.Concat(scenarios, moreScenarios, asideScenarios, scheduleScenarios) {
 		t.Run(s.name, func(t *testing.T) {
 			dir, _ := shopFolder(t)
 			whole := run(t, s, dir)

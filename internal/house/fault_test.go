@@ -67,7 +67,7 @@ type action struct {
 }
 
 func find(name string) (scenario, error) {
-	for _, s := range slices.Concat(scenarios, moreScenarios, asideScenarios, []scenario{crowd}) {
+	for _, s := range slices.Concat(scenarios, moreScenarios, asideScenarios, scheduleScenarios, []scenario{crowd}) {
 		if s.name == name {
 			return s, nil
 		}

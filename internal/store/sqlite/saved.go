@@ -57,7 +57,7 @@ func (t *tx) free(owner, name string, but int64) error {
 	return err
 }
 
-const savedColumns = "select id,name,owner,kind,inputs,asks,made,shared,deleted from saved "
+const savedColumns = "select id,name,owner,kind,inputs,asks,made,shared,deleted," + scheduleColumns + " from saved left join schedule on saved.id=schedule.saved "
 
 func saved(s *sqlite.Stmt) (q flow.SavedQuestion, err error) {
 	q = flow.SavedQuestion{ID: s.ColumnInt64(0), Name: s.ColumnText(1), Owner: s.ColumnText(2), Kind: s.ColumnText(3), Made: instant(s, 6), Deleted: instant(s, 8)}
@@ -70,7 +70,8 @@ func saved(s *sqlite.Stmt) (q flow.SavedQuestion, err error) {
 	if err := json.Unmarshal([]byte(s.ColumnText(5)), &q.Asks); err != nil {
 		return q, fmt.Errorf("read a saved question: %w", err)
 	}
-	return q, nil
+	q.Schedule, err = schedule(s, 9)
+	return q, err
 }
 
 // Saved lists an owner's questions, deleted ones too, and those that are shared.
@@ -162,7 +163,15 @@ func (t *tx) changeSaved(id int64, do func(owner string) error) error {
 	return do(owner)
 }
 
-// sweepSaved removes for good what was deleted and can no longer be taken back.
+// sweepSaved removes for good what was deleted and can no longer be taken back, with its schedule and what that did.
 func (t *tx) sweepSaved(life time.Duration) error {
-	return t.exec("delete from saved where deleted<>0 and deleted<=?", micros(t.now.Add(-life)))
+	if err := t.exec("delete from saved where deleted<>0 and deleted<=?", micros(t.now.Add(-life))); err != nil {
+		return err
+	}
+	for _, table := range []string{"schedule", "run"} {
+		if err := t.exec("delete from " + table + " where saved not in (select id from saved)"); err != nil {
+			return err
+		}
+	}
+	return nil
 }

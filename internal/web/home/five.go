@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
@@ -233,7 +232,7 @@ func readStances(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flo
 		out.Figures = append(out.Figures, look.Figure{ID: word, Title: say.Upper(word) + ", a buyer", Value: amount(per, a), Note: people(buyers) + ", " + amount(sum, a) + " in all"})
 	}
 	head := func(id, title, desc string) chart.Head {
-		return chart.Head{ID: id, Title: title, What: "Said", Unit: unit(a), Desc: desc}
+		return chart.Head{ID: id, Title: title, What: "Said", Unit: a.Unit(), Desc: desc}
 	}
 	out.Charts = []chart.SVG{
 		chart.Dots{Head: head("each", "What a buyer spends", "Spending a buyer, by what people said, with its interval."), Rows: each}.SVG(),
@@ -292,7 +291,7 @@ func compared(c home.Compared, a home.Amount, difference string) (out result) {
 		out.Figures = append(out.Figures, look.Figure{ID: fmt.Sprintf("g%d", i), Title: say.Upper(g.Name) + ", a person", Value: amount(g.PerPerson, a), Note: people(g.People)})
 	}
 	out.Figures = append(out.Figures, look.Figure{ID: "difference", Title: difference, Value: amount(c.Difference, a)})
-	out.Charts = []chart.SVG{chart.Lift{Head: chart.Head{ID: "lift", Title: say.Upper(c.A.Name) + " against " + c.B.Name, What: "Groups", Unit: unit(a) + " a person",
+	out.Charts = []chart.SVG{chart.Lift{Head: chart.Head{ID: "lift", Title: say.Upper(c.A.Name) + " against " + c.B.Name, What: "Groups", Unit: a.Unit() + " a person",
 		Desc: "The difference a person, with its interval."}, Higher: "more", Lower: "less", Rows: []chart.Value{value(c.A.Name+" against "+c.B.Name, c.Difference, false)}}.SVG()}
 	return out
 }
@@ -302,13 +301,6 @@ func value(label string, e home.Estimate, few bool) chart.Value {
 		return chart.Value{Label: label, FewerThan: 20}
 	}
 	return chart.Value{Label: label, V: e.V, Low: e.Low(), High: e.High()}
-}
-
-func unit(a home.Amount) string {
-	if a.Currency != "" {
-		return a.Currency
-	}
-	return strings.ReplaceAll(a.Column, "_", " ")
 }
 
 // amount writes a figure with its ±, in the measure's own unit; as many digits as two of the ± have.
@@ -323,7 +315,7 @@ func amount(e home.Estimate, a home.Amount) string {
 		}
 		return fmt.Sprintf("%.*f", digits, x)
 	}
-	return number(e.V) + " ± " + number(e.Half) + " " + unit(a)
+	return number(e.V) + " ± " + number(e.Half) + " " + a.Unit()
 }
 
 func people(e home.Estimate) string {

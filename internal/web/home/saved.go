@@ -51,7 +51,7 @@ func (p Pages) front(w http.ResponseWriter, r *http.Request) {
 
 // about says what a saved question asks, and who sees it.
 func about(q flow.SavedQuestion) string {
-	s := "In SQL"
+	s := "In SQL."
 	if x, ok := find(q.Kind); ok {
 		s = x.Title
 	}
@@ -61,6 +61,11 @@ func about(q flow.SavedQuestion) string {
 			who = "by " + q.Owner
 		}
 		s += " Shared " + who + ", " + say.Day(q.Shared.UTC()) + "."
+	}
+	if x := q.Schedule; x != nil && x.Stopped != nil {
+		s += " Its schedule stopped."
+	} else if x != nil {
+		s += " Asked " + often[x.Every] + "."
 	}
 	return s
 }
@@ -110,9 +115,10 @@ func path(id int64) string { return "/home/saved/" + strconv.FormatInt(id, 10) }
 type keeping struct {
 	asking
 	kept flow.SavedQuestion
-	says string
+	says string // what it asks, and who sees it
 	name look.Field
 	sql  []string
+	course
 }
 
 // Open shows a saved question with its form filled in. It asks nothing.
@@ -121,12 +127,16 @@ func (p Pages) Open(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	v := p.keeping(q)
+	v, err := p.keeping(r, q)
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return
+	}
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, q.Name), kept(v))
 }
 
-func (p Pages) keeping(q flow.SavedQuestion) keeping {
-	v := keeping{kept: q, says: about(q), name: look.Field{Name: "name", Label: "Name", Value: q.Name, Required: true}}
+func (p Pages) keeping(r *http.Request, q flow.SavedQuestion) (v keeping, err error) {
+	v = keeping{kept: q, says: about(q), name: look.Field{Name: "name", Label: "Name", Value: q.Name, Required: true}}
 	if x, ok := find(q.Kind); ok {
 		world := p.House.World()
 		v.asking = asking{question: x, fields: x.fields(home.Offer(world), world)}
@@ -135,7 +145,8 @@ func (p Pages) keeping(q flow.SavedQuestion) keeping {
 	for _, a := range q.Asks {
 		v.sql = append(v.sql, a.SQL)
 	}
-	return v
+	v.course, err = p.course(r, q)
+	return v, err
 }
 
 // saved finds the question that the address names.
@@ -175,6 +186,8 @@ func (p Pages) Change(w http.ResponseWriter, r *http.Request) {
 		err = p.House.ShareQuestion(r.Context(), who, id, true)
 	case "unshare":
 		err = p.House.ShareQuestion(r.Context(), who, id, false)
+	case "schedule":
+		err = p.House.ScheduleQuestion(r.Context(), who, id, flow.Every(r.PostFormValue("every")))
 	case "delete":
 		then = "/home#saved"
 		err = p.House.DeleteQuestion(r.Context(), who, id)
@@ -204,7 +217,18 @@ func (p Pages) mistaken(w http.ResponseWriter, r *http.Request, m *flow.Mistake)
 		reply.Problem(w, r, http.StatusUnprocessableEntity, m.Reason)
 		return
 	}
-	v := p.keeping(q)
+	v, err := p.keeping(r, q)
+	if err != nil {
+		refusals.Fail(w, r, err)
+		return
+	}
+	if r.PostFormValue("do") == "schedule" {
+		v.every.Wrong = m.Error()
+		fr := reply.Frame(r, q.Name)
+		fr.Focus = true
+		reply.Page(w, r, http.StatusUnprocessableEntity, fr, kept(v))
+		return
+	}
 	v.name.Wrong = m.Error()
 	if r.PostFormValue("do") == "rename" {
 		v.name.Value = r.PostFormValue("name")

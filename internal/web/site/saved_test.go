@@ -138,3 +138,53 @@ func TestSavedQuestionsInABrowser(t *testing.T) {
 	}
 	w.ask("POST", at, url.Values{"do": {"delete"}}, mira)
 }
+
+func TestAScheduleIsSetSeenAndStoppedOnItsPage(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	forms := map[string]url.Values{
+		"lift":    letter,
+		"stances": {"question": {"stances"}, "amount": {"purchases.amount"}, "purpose": {"marketing.email"}},
+		"reach":   {"question": {"reach"}, "purpose": {"marketing.email"}, "by": {"customers.region"}},
+	}
+	at := map[string]string{}
+	for id, form := range forms {
+		at[id] = w.save(t, mira, with(form, "name", "At each epoch, "+id))
+		if r := w.ask("POST", at[id], url.Values{"do": {"schedule"}, "every": {"epoch"}}, mira); r.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: got %d", id, r.StatusCode)
+		}
+	}
+	if r := w.ask("POST", at["lift"], url.Values{"do": {"schedule"}, "every": {"hour"}}, mira); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(read(t, r), `href="#f-every"`) {
+		t.Errorf("each hour: got %d, and nothing said at the field", r.StatusCode)
+	}
+	for range 2 {
+		if _, err := w.h.OpenEpoch(t.Context(), "for a test"); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.h.RunSchedules(t.Context()); err != nil || n != len(forms) {
+			t.Fatalf("%d were begun want %d (%v)", n, len(forms), err)
+		}
+	}
+	for id, charts := range map[string]int{"lift": 1, "stances": 3, "reach": 3} {
+		page := read(t, w.ask("GET", at[id], nil, mira))
+		if got := strings.Count(page, `<figure class="chart">`); got < charts {
+			t.Errorf("%s: %d charts want %d, with a dot for each epoch", id, got, charts)
+		}
+		for _, want := range []string{"It is asked at each new epoch, as mira", "What came of each", ": answered", `href="/insights/`, "such questions are left today"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page does not say %q", id, want)
+			}
+		}
+	}
+	webtest.Check(t, w.base, at["lift"], webtest.Options{Cookies: mira, Name: "home-saved-schedule"})
+	v := webtest.Open(t, w.base, at["stances"], webtest.As{Cookies: mira, Width: 320, Height: 700})
+	v.Sound()
+	v.Axe()
+	for id := range forms {
+		w.ask("POST", at[id], url.Values{"do": {"schedule"}, "every": {""}}, mira)
+		if page := read(t, w.ask("GET", at[id], nil, mira)); !strings.Contains(page, "It is not asked by itself") {
+			t.Errorf("%s: it is still asked", id)
+		}
+		w.ask("POST", at[id], url.Values{"do": {"delete"}}, mira)
+	}
+}
