@@ -54,7 +54,8 @@ type NewQuestion struct {
 
 // Saved keeps questions. Owners are names of accounts.
 type Saved interface {
-	// Save keeps a new one; ErrTaken where the owner has one of the name, ErrEnough where they have as many as most.
+	// Save keeps a new one; ErrTaken where the owner has one of the name, ErrEnough where they have as many as most, counting
+	// those that they deleted and may take back.
 	Save(ctx context.Context, q SavedQuestion, most int) (int64, error)
 	// Saved lists the owner's, deleted ones too, and those that are shared.
 	Saved(ctx context.Context, owner string) ([]SavedQuestion, error)
@@ -64,8 +65,10 @@ type Saved interface {
 	Rename(ctx context.Context, id int64, name string) error
 	// Share shows it to colleagues from now on, or to the owner alone again.
 	Share(ctx context.Context, id int64, shared bool) error
-	// Discard marks one as deleted, or takes that back (ErrTaken); what was deleted longer ago than life is removed for good.
+	// Discard marks one as deleted, or takes that back (ErrTaken), where it was deleted no longer ago than life (ErrNotFound).
 	Discard(ctx context.Context, id int64, deleted bool, life time.Duration) error
+	// Sweep removes for good what was deleted longer ago than life.
+	Sweep(ctx context.Context, life time.Duration) error
 }
 
 // ErrTaken says that somebody has a question of that name; ErrEnough that they have as many as they may.
@@ -125,6 +128,9 @@ func (h *House) askable(who candor.Actor, q NewQuestion) error {
 		if len(k) > 40 || len(v) > longestInput || !printable(v) {
 			return mistake("question", "What was filled in is too long to keep.", "Fill in less.")
 		}
+		if personal(v) {
+			return aboutSomebody
+		}
 	}
 	for i, a := range q.Asks {
 		if len(a.SQL) > longestSQL {
@@ -134,7 +140,12 @@ func (h *House) askable(who candor.Actor, q NewQuestion) error {
 		if why != nil {
 			return &Refused{Decision{Purpose: a.Purpose, Recipient: who.Party, Reasons: why}}
 		}
-		q.Asks[i].Precision = plan.Precision()
+		// Comments are no part of a question, and may say anything.
+		tidy, pieces := question.Tidy(a.SQL)
+		if slices.ContainsFunc(pieces, personal) {
+			return aboutSomebody
+		}
+		q.Asks[i].SQL, q.Asks[i].Precision = tidy, plan.Precision()
 		if h.World().Purpose(a.Purpose).ID == "" {
 			return mistake("purpose", "There is no purpose of that name.", "Choose one that the company described.")
 		}
@@ -154,10 +165,22 @@ func questionName(s string) (string, error) {
 		return "", mistake("name", "The question has no name that can be shown.", "Write a name in letters.")
 	case n > longestName:
 		return "", mistake("name", fmt.Sprintf("A name has at most %d letters.", longestName), "Write a shorter name.")
-	case strings.Contains(s, "@") || digits(s) >= 6:
+	case personal(s):
 		return "", mistake("name", "A name says what is asked, never about whom: no addresses and no long numbers.", "Leave them out of the name.")
 	}
 	return s, nil
+}
+
+// aboutSomebody refuses to keep a question that names somebody: what is kept asks about groups, and a deletion must not find
+// its person in it.
+var aboutSomebody = mistake("question", "What is kept asks about groups, never about somebody: there is an address or a long number in the question.", "Leave it out of the question.")
+
+// personal says whether a text may be somebody's address or number. A plain amount has up to eight digits.
+func personal(s string) bool {
+	if strings.Trim(s, "0123456789.") == "" {
+		return digits(s) > 8
+	}
+	return strings.Contains(s, "@") || digits(s) >= 6
 }
 
 func printable(s string) bool {
@@ -186,7 +209,7 @@ func saying(err error) error {
 	case errors.Is(err, ErrTaken):
 		return mistake("name", "You have a saved question of that name.", "Choose another name, or delete the other one.")
 	case errors.Is(err, ErrEnough):
-		return mistake("saved", fmt.Sprintf("You have %d saved questions, and there is no room for more.", mostSaved), "Delete one that you no longer ask.")
+		return mistake("saved", fmt.Sprintf("You have %d saved questions, and there is no room for more.", mostSaved), "Delete one that you no longer ask; it makes room after a day.")
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return fmt.Errorf("keep the question: %w", err)
 	}

@@ -159,6 +159,10 @@ func TestWhatCanBeSaved(t *testing.T) {
 		"a question about a person":    {asking(flow.Wish{SQL: "SELECT customer FROM orders", Purpose: purpose}), "person-level"},
 		"a purpose that nobody has":    {asking(flow.Wish{SQL: buyers, Purpose: "spying"}), "mistake: purpose"},
 		"people told apart by nothing": {asking(flow.Wish{SQL: buyers, Purpose: purpose, Among: candor.Among{Purpose: "spying", Said: candor.SaidNo}}), "mistake: purpose"},
+		"an address in the question":   {asking(flow.Wish{SQL: buyers + ` WHERE amount > 1 AND day <> DATE '2026-01-02' -- anna@example.com`, Purpose: purpose}), ""},
+		"an address as a heading":      {asking(flow.Wish{SQL: `SELECT COUNT(DISTINCT person) AS "anna@example.com" FROM orders`, Purpose: purpose}), "mistake: question"},
+		"a number as a heading":        {asking(flow.Wish{SQL: "SELECT COUNT(DISTINCT person) AS c02079460958 FROM orders", Purpose: purpose}), "mistake: question"},
+		"an address as a field":        {flow.NewQuestion{Name: "Field", Inputs: map[string]string{"by": "anna@example.com"}, Asks: inSQL("").Asks}, "mistake: question"},
 		"a field as long as a letter":  {flow.NewQuestion{Name: "Long", Inputs: map[string]string{"by": strings.Repeat("x", 201)}, Asks: inSQL("").Asks}, "mistake: question"},
 	} {
 		_, err := w.SaveQuestion(ctx, mira, c.q)
@@ -169,8 +173,16 @@ func TestWhatCanBeSaved(t *testing.T) {
 			t.Errorf("%s: what was typed comes back: %v", what, err)
 		}
 	}
+	all, err := w.SavedQuestions(ctx, mira)
+	w.must(err)
+	if got := written(t, all); strings.Contains(got, "anna") || strings.Contains(got, "--") {
+		t.Errorf("a comment is kept: %s", got)
+	}
 	for n := 0; ; n++ {
-		_, err := w.SaveQuestion(ctx, otto, named("Number "+fmt.Sprint(n)))
+		q, err := w.SaveQuestion(ctx, otto, named("Number "+fmt.Sprint(n)))
+		if err == nil && n%2 == 0 {
+			w.must(w.DeleteQuestion(ctx, otto, q.ID)) // deleted ones count while they can be taken back
+		}
 		if err != nil {
 			if got := ruleOf(err); got != "mistake: saved" || n != 100 {
 				t.Errorf("after %d: got %q want an end at 100", n, got)
@@ -194,5 +206,34 @@ func TestSharingAgainKeepsTheFirstTime(t *testing.T) {
 	w.must(w.ShareQuestion(t.Context(), mira, q.ID, true))
 	if q, err = w.SavedQuestion(t.Context(), mira, q.ID); err != nil || !q.Shared.Equal(firstDay) {
 		t.Errorf("got %v want %v", q.Shared, firstDay)
+	}
+}
+
+func TestADeletionReachesSavedQuestions(t *testing.T) {
+	w := newWorld(t, few(""))
+	ctx := t.Context()
+	w.employ("mira", candor.Analyst, false)
+	about, err := w.SaveQuestion(ctx, mira, inSQL("What c00003 buys"))
+	w.must(err)
+	w.must(w.ScheduleQuestion(ctx, mira, about.ID, flow.EachEpoch))
+	w.nextEpoch()
+	w.round()
+	other, err := w.SaveQuestion(ctx, mira, inSQL("What 3 letters bring"))
+	w.must(err)
+	s, err := w.FindPerson(ctx, operator, "customer", "C00003")
+	w.must(err)
+	r, err := w.DeletePerson(ctx, operator, s)
+	w.must(err)
+	if r.Done == nil {
+		t.Errorf("the deletion does not end: %+v", r)
+	}
+	if _, err := w.SavedQuestion(ctx, mira, about.ID); ruleOf(err) != "not found" {
+		t.Errorf("a question that names a deleted person is kept: %v", err)
+	}
+	if runs, err := w.DB.Schedules().Runs(ctx, about.ID, 10); err != nil || len(runs) > 0 {
+		t.Errorf("%d runs of it are kept (%v)", len(runs), err)
+	}
+	if _, err := w.SavedQuestion(ctx, mira, other.ID); err != nil {
+		t.Errorf("a question that names nobody is gone: %v", err)
 	}
 }

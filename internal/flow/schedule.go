@@ -150,6 +150,9 @@ func (h *House) QuestionRuns(ctx context.Context, who candor.Actor, id int64, li
 func (h *House) RunSchedules(ctx context.Context) (begun int, err error) {
 	h.schedules.Lock()
 	defer h.schedules.Unlock()
+	if err := h.s.Saved.Sweep(ctx, UndoFor); err != nil {
+		return 0, fmt.Errorf("remove what was deleted: %w", err)
+	}
 	e, err := h.s.Epochs.Epoch(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the epoch: %w", err)

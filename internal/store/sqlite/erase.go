@@ -228,6 +228,9 @@ func (e Erase) Purge(ctx context.Context, r erase.Record) error {
 			if err := t.unsend(k); err != nil {
 				return err
 			}
+			if err := t.forgetSaved(k); err != nil {
+				return err
+			}
 		}
 		if err := t.permissionless(r.Subject); err != nil {
 			return err

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"zombiezen.com/go/sqlite"
 
 	"github.com/candor-data/candor/internal/flow"
+	"github.com/candor-data/candor/internal/identity"
 	"github.com/candor-data/candor/internal/ledger"
 )
 
@@ -31,7 +34,10 @@ func (x Saved) Save(ctx context.Context, q flow.SavedQuestion, most int) (id int
 		return 0, err
 	}
 	err = x.db.write(ctx, func(t *tx) error {
-		n, err := t.int("select count(*) from saved where owner=? and deleted=0", q.Owner)
+		if err := t.sweepSaved(flow.UndoFor); err != nil {
+			return err
+		}
+		n, err := t.int("select count(*) from saved where owner=?", q.Owner)
 		if err != nil {
 			return err
 		}
@@ -143,6 +149,60 @@ func (x Saved) Discard(ctx context.Context, id int64, deleted bool, life time.Du
 			return t.exec("update saved set deleted=0 where id=?", id)
 		})
 	})
+}
+
+// Sweep removes for good what was deleted long ago. It writes where there is something to remove.
+func (x Saved) Sweep(ctx context.Context, life time.Duration) error {
+	var n int64
+	err := x.db.read(ctx, func(c *sqlite.Conn) (err error) {
+		n, err = scalar(c, "select count(*) from saved where deleted<>0 and deleted<=?", micros(x.db.opt.Now().Add(-life)))
+		return err
+	})
+	if err != nil || n == 0 {
+		return err
+	}
+	return x.db.write(ctx, func(t *tx) error { return t.sweepSaved(life) })
+}
+
+// forgetSaved removes saved questions that hold a key, wherever it stands in them: a key that means one person as part of
+// their text, a short one as a whole name, input or text between quotes.
+func (t *tx) forgetSaved(k identity.Key) error {
+	var ids []int64
+	err := rows(t.conn, savedColumns, func(s *sqlite.Stmt) error {
+		q, err := saved(s)
+		if err != nil {
+			return err
+		}
+		cells := []string{q.Name, q.Kind}
+		for _, v := range q.Inputs {
+			cells = append(append(cells, v), strings.Split(v, "|")...)
+		}
+		texts := slices.Clone(cells)
+		for _, a := range q.Asks {
+			texts = append(texts, a.SQL)
+			for _, quote := range []string{"'", `"`} {
+				cells = append(cells, strings.Split(a.SQL, quote)...)
+			}
+		}
+		if telling(k.Value) && anyHolds(texts, k.Value) || anyIs(cells, k) {
+			ids = append(ids, q.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, q := range []string{"delete from saved where id=?", "delete from schedule where saved=?", "delete from run where saved=?"} {
+		if err := t.each(q, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// telling reports whether a key means one person where it stands in a text: a few digits are in many questions.
+func telling(key string) bool {
+	return len(key) >= 9 || len(key) >= 6 && strings.Trim(key, "0123456789") != ""
 }
 
 func (x Saved) change(ctx context.Context, id int64, do func(*tx, string) error) error {
