@@ -170,11 +170,11 @@ func (s *session) questionSaveCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			req, err := s.request(h, f, args[1])
+			x, err := s.question(f, args[1])
 			if err != nil {
 				return err
 			}
-			q, err := h.SaveQuestion(c.Context(), req.Actor, flow.NewQuestion{Name: args[0], Asks: []flow.Wish{{SQL: req.Question, Purpose: req.Purpose, Precision: req.Precision}}})
+			q, err := h.SaveQuestion(c.Context(), s.who(h), flow.NewQuestion{Name: args[0], Asks: []flow.Wish{{SQL: x.SQL, Purpose: x.Purpose, Precision: x.Precision}}})
 			if err != nil {
 				return err
 			}

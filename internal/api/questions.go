@@ -164,7 +164,8 @@ func showCosts(c *call, in insightID) (costs, error) {
 }
 
 func downloadInsight(c *call, in insightID) (download, error) {
-	r, err := answered(c.House.Insight(c.ctx(), c.who, in.ID))
+	r, _, err := c.House.DownloadInsight(c.ctx(), c.who, in.ID, flow.AsCSV)
+	r, err = answered(r, err)
 	return download{"answer-" + in.ID + ".csv", r.WriteCSV}, err
 }
 

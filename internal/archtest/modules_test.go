@@ -101,6 +101,7 @@ var modules = map[string][]string{
 	"github.com/gowebpki/jcs":              {"internal/permission", "internal/partner", "internal/ledger", "internal/describe", "internal/catalog"},
 	"go.yaml.in/yaml/v3":                   {"internal/describe", "internal/config", "internal/draft"}, // draft: a test reads what people labelled
 	"golang.org/x/crypto":                  {"internal/access"},
+	"golang.org/x/image":                   {"internal/web/sheet"},
 	"golang.org/x/mod":                     {"proof", "internal/store/…", "internal/house", "internal/archtest"},
 	"golang.org/x/sync":                    {"internal/flow", "cmd/candor"},
 	"github.com/nyaruka/phonenumbers":      {"internal/identity"},

@@ -89,6 +89,8 @@ var rooms = map[string]room{
 	"internal/web/say":   {exactly: true},
 	"internal/web/words": {exactly: true, may: []string{"internal/web/say"}, tests: []string{"internal/web/webtest/reading"}}, // what customers' pages say, a book a language
 	"internal/web/chart": {exactly: true, may: []string{"internal/web/say"}},
+	// An answer on one sheet to pass on, as SVG, PNG or CSV: fonts and the rasteriser stay here.
+	"internal/web/sheet": {exactly: true, may: []string{"internal/web/chart"}, tests: []string{"internal/web/say"}},
 	"internal/web/look":  {exactly: true, may: []string{"internal/web/chart", "internal/web/say", "internal/web/words"}},
 	"internal/web/reply": {exactly: true, may: []string{"internal/web/look", "internal/web/say", "internal/web/words"}},
 	"internal/web/help":  {exactly: true, may: page},
@@ -105,9 +107,9 @@ var rooms = map[string]room{
 	"internal/web/bring":      {exactly: true, may: append([]string{"internal/web/refusals"}, page...)}, // a file is brought and confirmed: drafted, changed, put into force, loaded
 	"internal/web/quality":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/audit", "internal/web/refusals"}, page...)},
-	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals"}, page...)},
+	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals", "internal/web/sheet"}, page...)},
 	"internal/web/ask":        {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/catalog"}, page...)},
-	"internal/web/insights":   {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
+	"internal/web/insights":   {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/sheet"}, page...)},
 	"internal/web/agreements": {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/audit":      {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/publiclog":  {exactly: true, may: []string{"internal/flow"}},

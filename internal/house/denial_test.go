@@ -22,6 +22,7 @@ var unasked = map[string]string{
 	"Settle":          "follows the record; says nothing",
 	"OpenEpoch":       "the house's own clock",
 	"RefreshCoverage": "the house's own clock",
+	"Answers":         "compares two questions, and reads nothing",
 	"RunSchedules":    "the house's own clock: each run asks as whoever set it, whose duty is asked for again",
 	"LogKeys":         "public keys",
 	"Progress":        "how far the set-up is, before there are accounts; nothing about anybody",

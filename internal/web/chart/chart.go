@@ -108,8 +108,12 @@ func (h Head) id() string {
 	return "c-" + b.String()
 }
 
-// page collects markup. Text passes through esc, numbers through px and pc: nothing else is written.
-type page struct{ strings.Builder }
+// page collects markup, and beside it the marks themselves, for drawings that are no part of a page. Text passes through
+// esc, numbers through px and pc: nothing else is written.
+type page struct {
+	strings.Builder
+	marks []Mark // X is a share of the width so far
+}
 
 func (p *page) raw(parts ...string) {
 	for _, s := range parts {
@@ -145,6 +149,7 @@ func (p *page) text(class, anchor string, x, y float64, s string) {
 	if s == "" {
 		return
 	}
+	p.marks = append(p.marks, Mark{Kind: Text, Class: class, Points: []Point{{x, y}}, Anchor: anchor, Text: s})
 	p.raw(`<text class="`, class, `"`)
 	if anchor != "" {
 		p.raw(` text-anchor="`, anchor, `"`)
@@ -153,10 +158,12 @@ func (p *page) text(class, anchor string, x, y float64, s string) {
 }
 
 func (p *page) line(class string, x1, y1, x2, y2 float64) {
+	p.marks = append(p.marks, Mark{Kind: Stroke, Class: class, Points: []Point{{x1, y1}, {x2, y2}}})
 	p.raw(`<line class="`, class, `" x1="`, pc(x1), `" y1="`, px(y1), `" x2="`, pc(x2), `" y2="`, px(y2), `"/>`)
 }
 
 func (p *page) dot(class string, x, y, r float64) {
+	p.marks = append(p.marks, Mark{Kind: Dot, Class: class, Points: []Point{{x, y}}, R: r})
 	p.raw(`<circle class="`, class, `" cx="`, pc(x), `" cy="`, px(y), `" r="`, px(r), `"/>`)
 }
 

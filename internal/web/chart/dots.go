@@ -6,6 +6,11 @@ type Dots struct {
 	Rows []Value
 }
 
+// Draw gives its marks.
+func (d Dots) Draw(width float64) Drawing {
+	return d.drawing(width, func(p *page) float64 { return d.plot(p, true, 5) })
+}
+
 // SVG draws it.
 func (d Dots) SVG() SVG {
 	return d.figure(

@@ -21,7 +21,22 @@ const TooNoisy = "too noisy to say"
 
 // SVG draws it.
 func (l Lift) SVG() SVG {
-	rows := make([]Value, len(l.Rows))
+	l, rows, signed, plot := l.made()
+	return l.figure(
+		func(p *page) float64 { return plot(p, true, 4) },
+		func(p *page) float64 { return plot(p, false, 4) },
+		func(p *page) { l.rows(p, rows, signed, l.verdict, "What it says") })
+}
+
+// Draw gives its marks.
+func (l Lift) Draw(width float64) Drawing {
+	l, _, _, plot := l.made()
+	return l.drawing(width, func(p *page) float64 { return plot(p, true, 4) })
+}
+
+// made is the chart with its values as they are shown, and how it is plotted.
+func (l Lift) made() (_ Lift, rows []Value, signed func(float64) string, plot func(*page, bool, int) float64) {
+	rows = make([]Value, len(l.Rows))
 	for i, v := range l.Rows {
 		if l.Ratio && !v.hidden() {
 			v.V, v.Low, v.High = v.V-1, v.Low-1, v.High-1
@@ -32,7 +47,7 @@ func (l Lift) SVG() SVG {
 		l.Number = say.Percent
 	}
 	plain := l.number()
-	signed := func(x float64) string {
+	signed = func(x float64) string {
 		s := plain(x)
 		if x > 0 && strings.Trim(s, "0.%") != "" {
 			return "+" + s
@@ -54,7 +69,7 @@ func (l Lift) SVG() SVG {
 		}
 		return signed(v.V) + " (" + signed(low) + " to " + signed(high) + ")"
 	}
-	plot := func(p *page, wide bool, steps int) float64 {
+	plot = func(p *page, wide bool, steps int) float64 {
 		low, high := span(rows)
 		// Both sides are always there, or a row of gains alone would have no line to stand against.
 		reach := max(high, -low)
@@ -75,10 +90,7 @@ func (l Lift) SVG() SVG {
 			whisker(p, x, v, y, dot)
 		})
 	}
-	return l.figure(
-		func(p *page) float64 { return plot(p, true, 4) },
-		func(p *page) float64 { return plot(p, false, 4) },
-		func(p *page) { l.rows(p, rows, signed, l.verdict, "What it says") })
+	return l, rows, signed, plot
 }
 
 // sparse keeps the line of no difference, whose words need the room of its neighbours, and the ends where they are far

@@ -17,6 +17,11 @@ type Line struct {
 
 const maxSeries = 4
 
+// Draw gives its marks.
+func (l Line) Draw(width float64) Drawing {
+	return l.drawing(width, func(p *page) float64 { return l.plot(p, true) })
+}
+
 // SVG draws it.
 func (l Line) SVG() SVG {
 	return l.figure(
@@ -122,24 +127,31 @@ func (l Line) labels(p *page, drawn []Series, n, label int, wide bool, share flo
 
 func (l Line) shape(p *page, series int, vs []Value, run []int, at func(int) float64, y axis, top float64) {
 	coord := func(i int, v float64) string { return px(at(i)*1000) + "," + px(y.at(v)-top) + " " }
+	place := func(i int, v float64) Point { return Point{at(i), y.at(v)} }
 	var up, down, mid string
+	var around, along []Point
 	band := false
 	for _, i := range run {
 		low, high := vs[i].bounds()
 		up += coord(i, high)
 		down = coord(i, low) + down
 		mid += coord(i, vs[i].V)
+		around = append(append([]Point{place(i, high)}, around...), place(i, low))
+		along = append(along, place(i, vs[i].V))
 		band = band || low != high
 	}
 	if len(run) == 1 {
 		// A lone point between gaps has no line; its interval is drawn as a whisker.
 		low, high := vs[run[0]].bounds()
+		p.marks = append(p.marks, Mark{Kind: Stroke, Class: class("lone", series), Points: []Point{place(run[0], low), place(run[0], high)}})
 		p.raw(`<polyline class="`, class("lone", series), `" points="`, coord(run[0], low), coord(run[0], high), `"/>`)
 		return
 	}
 	if band {
+		p.marks = append(p.marks, Mark{Kind: Area, Class: class("band", series), Points: around})
 		p.raw(`<polygon class="`, class("band", series), `" points="`, up, down, `"/>`)
 	}
+	p.marks = append(p.marks, Mark{Kind: Stroke, Class: class("line", series), Points: along})
 	p.raw(`<polyline class="`, class("line", series), `" points="`, mid, `"/>`)
 }
 

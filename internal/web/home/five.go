@@ -150,12 +150,19 @@ func readReach(p Pages, r *http.Request, m home.Menu, f home.Inputs, got []flow.
 		Notes: []string{"These four are your own record of what people said: exact, for staff alone, and each look is recorded. No is no: leave those people be."},
 		Next:  []look.Link{{Path: "/home/ten-points", Text: "What would ten points more yes be worth?"}},
 	}
+	for _, x := range []struct {
+		name string
+		n    int64
+	}{{"said yes", seen.Yes}, {"said no", seen.No}, {"never asked", seen.Never}, {"on time off", seen.Away}, {"known", seen.People}} {
+		out.Rows = append(out.Rows, row("people by what they said", x.name, home.Estimate{V: float64(x.n)}, "people"))
+	}
 	var rows []chart.Value
 	for _, k := range home.ReadBy(got[0]) {
 		rows = append(rows, value(k.Name, k.People, k.Few))
 	}
 	out.Charts = append(out.Charts, chart.Dots{Head: chart.Head{ID: "reach", Title: "People who said yes", What: "Group", Unit: "people",
-		Desc: "People who said yes, by group, as far as they may be counted; each with its interval."}, Rows: rows}.SVG())
+		Desc: "People who said yes, by group, as far as they may be counted; each with its interval."}, Rows: rows})
+	out.Rows = append(out.Rows, values("people who said yes and may be counted", rows, "people")...)
 	out.Notes = append(out.Notes, "The chart counts those who said yes to this and to being counted, each figure blurred.")
 	return out, nil
 }
@@ -176,6 +183,7 @@ func readLift(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.R
 		out.Says, out.Kind = "Too noisy to say: the difference is smaller than its ±.", look.Warn
 	}
 	out.Figures = append(out.Figures, look.Figure{ID: "return", Title: "Brought beyond its cost", Value: amount(back, a), Note: "for " + people(c.A.People) + " who got it"})
+	out.Rows = append(out.Rows, row("brought beyond its cost", "for all who got it", back, a.Unit()))
 	switch back.Verdict() {
 	case home.Up:
 		out.Next = append(out.Next, look.Link{Path: "/home/ten-points", Text: "It paid. What would ten points more yes be worth?"})
@@ -200,7 +208,8 @@ func readWorth(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.
 	out.Figures = append(out.Figures, look.Figure{ID: "average", Title: "Average of both", Value: amount(average, a)})
 	out.Charts = append(out.Charts, chart.Lift{Head: chart.Head{ID: "premium", Title: "Against the average", What: "Group", Unit: "above or below the average", Number: say.Percent,
 		Desc: "How far each group lies above or below the average of both, with its interval."},
-		Higher: "worth more", Lower: "worth less", Rows: []chart.Value{value(c.A.Name, one, false), value(c.B.Name, other, false)}}.SVG())
+		Higher: "worth more", Lower: "worth less", Rows: []chart.Value{value(c.A.Name, one, false), value(c.B.Name, other, false)}})
+	out.Rows = append(out.Rows, row("average a person", "both", average, a.Unit()), row("above or below the average, as a share", c.A.Name, one, ""), row("above or below the average, as a share", c.B.Name, other, ""))
 	switch one.Verdict() {
 	case home.Up:
 		out.Says, out.Kind = fmt.Sprintf("%s: %s more a person than the average.", say.Upper(c.A.Name), say.Percent(one.V)), look.Ok
@@ -234,10 +243,11 @@ func readStances(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flo
 	head := func(id, title, desc string) chart.Head {
 		return chart.Head{ID: id, Title: title, What: "Said", Unit: a.Unit(), Desc: desc}
 	}
-	out.Charts = []chart.SVG{
-		chart.Dots{Head: head("each", "What a buyer spends", "Spending a buyer, by what people said, with its interval."), Rows: each}.SVG(),
-		chart.Dots{Head: head("all", "What all of them spend", "Spending in all, by what people said, with its interval."), Rows: sums}.SVG(),
+	out.Charts = []chart.Chart{
+		chart.Dots{Head: head("each", "What a buyer spends", "Spending a buyer, by what people said, with its interval."), Rows: each},
+		chart.Dots{Head: head("all", "What all of them spend", "Spending in all, by what people said, with its interval."), Rows: sums},
 	}
+	out.Rows = append(values("spent by a buyer, by what they said", each, a.Unit()), values("spent in all, by what they said", sums, a.Unit())...)
 	out.Says, out.Kind = "This is what each of them spends with you today.", look.Ok
 	out.Notes = []string{"People who say yes may spend more because they like you, not because they said yes. Effort goes to yes and maybe, and never to no."}
 	out.Next = []look.Link{{Path: "/home/ten-points", Text: "What would ten points more yes be worth?"}, {Path: "/home/reach", Text: "Whom may I reach?"}}
@@ -257,6 +267,7 @@ func readTenPoints(p Pages, r *http.Request, m home.Menu, f home.Inputs, got []f
 	worth := home.TenPoints(c.Difference, float64(seen.People), cost)
 	out := compared(c, a, "Difference a person")
 	out.Figures = append([]look.Figure{{ID: "worth", Title: "Ten points more yes", Value: amount(worth, a), Note: "a tenth of " + say.Count(seen.People) + " people, one campaign each"}}, out.Figures...)
+	out.Rows = append(out.Rows, row("ten points more yes", "one campaign each", worth, a.Unit()))
 	switch worth.Verdict() {
 	case home.Up:
 		out.Says, out.Kind = "Ten points more yes would bring "+amount(worth, a)+" with each campaign like this.", look.Ok
@@ -290,9 +301,13 @@ func compared(c home.Compared, a home.Amount, difference string) (out result) {
 	for i, g := range []home.Group{c.A, c.B} {
 		out.Figures = append(out.Figures, look.Figure{ID: fmt.Sprintf("g%d", i), Title: say.Upper(g.Name) + ", a person", Value: amount(g.PerPerson, a), Note: people(g.People)})
 	}
+	for _, g := range []home.Group{c.A, c.B} {
+		out.Rows = append(out.Rows, row("people", g.Name, g.People, "people"), row("a person", g.Name, g.PerPerson, a.Unit()))
+	}
+	out.Rows = append(out.Rows, row("difference a person", c.A.Name+" against "+c.B.Name, c.Difference, a.Unit()))
 	out.Figures = append(out.Figures, look.Figure{ID: "difference", Title: difference, Value: amount(c.Difference, a)})
-	out.Charts = []chart.SVG{chart.Lift{Head: chart.Head{ID: "lift", Title: say.Upper(c.A.Name) + " against " + c.B.Name, What: "Groups", Unit: a.Unit() + " a person",
-		Desc: "The difference a person, with its interval."}, Higher: "more", Lower: "less", Rows: []chart.Value{value(c.A.Name+" against "+c.B.Name, c.Difference, false)}}.SVG()}
+	out.Charts = []chart.Chart{chart.Lift{Head: chart.Head{ID: "lift", Title: say.Upper(c.A.Name) + " against " + c.B.Name, What: "Groups", Unit: a.Unit() + " a person",
+		Desc: "The difference a person, with its interval."}, Higher: "more", Lower: "less", Rows: []chart.Value{value(c.A.Name+" against "+c.B.Name, c.Difference, false)}}}
 	return out
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/candor-data/candor/internal/web/refusals"
 	"github.com/candor-data/candor/internal/web/reply"
 	"github.com/candor-data/candor/internal/web/say"
+	"github.com/candor-data/candor/internal/web/sheet"
 )
 
 // Pages are the five questions.
@@ -40,7 +41,8 @@ type result struct {
 	Says     string // the answer in a sentence, before any figure
 	Kind     look.Kind
 	Figures  []look.Figure
-	Charts   []chart.SVG
+	Charts   []chart.Chart
+	Rows     []sheet.Row // the figures for a spreadsheet
 	Notes    []string
 	Next     []look.Link
 	Insights []string // ids
@@ -138,7 +140,7 @@ func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
 	}
 	out, err := q.read(p, r, menu, f, got)
 	if errors.Is(err, home.ErrTooFew) {
-		out, err = result{Says: "One of the groups is too small to be shown, so there is nothing to compare.", Kind: look.Warn, Notes: []string{"Take a longer time, or a coarser split of people."}}, nil
+		out, err = tooFew(), nil
 	}
 	if err != nil {
 		refusals.Fail(w, r, err)

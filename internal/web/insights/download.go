@@ -6,13 +6,25 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/refusals"
 	"github.com/candor-data/candor/internal/web/reply"
+	"github.com/candor-data/candor/internal/web/sheet"
 )
+
+// take reads an answer to be taken out, which is recorded.
+func (p Pages) take(w http.ResponseWriter, r *http.Request, as flow.Form) (flow.Result, view, bool) {
+	who := reply.Of(r.Context()).Actor
+	res, around, err := p.House.DownloadInsight(r.Context(), who, r.PathValue("id"), as)
+	if !p.readable(w, r, res, err) {
+		return res, view{}, false
+	}
+	return res, p.view(res, around, who), true
+}
 
 // JSON is the answer as the command line and the API give it.
 func (p Pages) JSON(w http.ResponseWriter, r *http.Request) {
-	res, ok := p.result(w, r)
+	res, _, ok := p.take(w, r, flow.AsJSON)
 	if !ok {
 		return
 	}
@@ -24,9 +36,10 @@ func (p Pages) JSON(w http.ResponseWriter, r *http.Request) {
 	file(w, "application/json", "answer-"+res.Decision.ID+".json", append(b, '\n'))
 }
 
-// CSV is the answer for a spreadsheet: each protected number with its low and high beside it.
+// CSV is the answer for a spreadsheet: each protected number with its low and high beside it, and below the table what it
+// was asked for and its receipt, in lines that begin with #.
 func (p Pages) CSV(w http.ResponseWriter, r *http.Request) {
-	res, ok := p.result(w, r)
+	res, v, ok := p.take(w, r, flow.AsCSV)
 	if !ok {
 		return
 	}
@@ -35,7 +48,63 @@ func (p Pages) CSV(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
+	if err := sheet.Facts(&b, append([]string{sheet.Blur}, v.lines()...)); err != nil {
+		reply.Problem(w, r, http.StatusInternalServerError)
+		return
+	}
 	file(w, "text/csv; charset=utf-8", "answer-"+res.Decision.ID+".csv", b.Bytes())
+}
+
+// SVG is the answer on a sheet to pass on.
+func (p Pages) SVG(w http.ResponseWriter, r *http.Request) {
+	if res, v, ok := p.take(w, r, flow.AsSVG); ok {
+		file(w, "image/svg+xml", "answer-"+res.Decision.ID+".svg", v.sheet().SVG())
+	}
+}
+
+// PNG is the same as a picture.
+func (p Pages) PNG(w http.ResponseWriter, r *http.Request) {
+	res, v, ok := p.take(w, r, flow.AsPNG)
+	if !ok {
+		return
+	}
+	b, err := v.sheet().PNG()
+	if err != nil {
+		reply.Problem(w, r, http.StatusInternalServerError)
+		return
+	}
+	file(w, "image/png", "answer-"+res.Decision.ID+".png", b)
+}
+
+// sheet puts what the page shows on a sheet.
+func (v view) sheet() sheet.Sheet {
+	s := sheet.Sheet{Title: v.title, Says: v.reading, Notes: []string{sheet.Blur}, Not: sheet.NotFor(), Facts: v.lines()}
+	for _, f := range v.figures {
+		note := f.Note
+		if f.Tag != "" {
+			note += " (" + f.Tag + ")"
+		}
+		s.Figures = append(s.Figures, sheet.Figure{Title: f.Title, Value: f.Value, Note: note})
+	}
+	for _, d := range v.drawings {
+		s.Charts = append(s.Charts, d.chart)
+	}
+	if len(s.Charts) == 0 && len(s.Figures) == 0 {
+		s.Notes = append([]string{"Its numbers have no drawing; they are in the CSV of the same answer."}, s.Notes...)
+	}
+	return s
+}
+
+// lines are what stands below a sheet or a table: what it was for, when, and its receipt.
+func (v view) lines() []string {
+	var out []string
+	for _, f := range v.facts {
+		out = append(out, f.Name+": "+f.Value)
+	}
+	for _, f := range v.receipt {
+		out = append(out, f.Name+": "+f.Value)
+	}
+	return out
 }
 
 // Receipt proves the entry of the answer's outcome.

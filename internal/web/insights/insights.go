@@ -90,20 +90,25 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 func (p Pages) result(w http.ResponseWriter, r *http.Request) (flow.Result, bool) {
 	who := reply.Of(r.Context()).Actor
 	res, err := p.House.Insight(r.Context(), who, r.PathValue("id"))
+	return res, p.readable(w, r, res, err)
+}
+
+// readable says why an answer cannot be read, where it cannot.
+func (p Pages) readable(w http.ResponseWriter, r *http.Request, res flow.Result, err error) bool {
 	switch {
 	case errors.Is(err, flow.ErrUnfinished):
 		reply.Problem(w, r, http.StatusConflict, candor.Reason{Rule: "unfinished", Text: "The question was recorded and charged, but its run did not finish, so nothing was released.",
 			Protects: "What was charged stays charged: giving it back would tell something about the run.", Instead: "Ask it again; that is a new use."})
-		return res, false
+		return false
 	case err != nil:
 		refusals.Fail(w, r, err)
-		return res, false
+		return false
 	case !res.Decision.Allowed:
 		reply.Refuse(w, r, http.StatusForbidden, look.Refusal{Title: "This answer can no longer be read here", Reasons: res.Decision.Reasons,
 			Decided: "The agreement, as its sides signed it", Links: []look.Link{{Path: "/partner", Text: "See your agreements"}, {Path: refusals.Path(res.Decision.ID), Text: "The recorded refusal"}}})
-		return res, false
+		return false
 	}
-	return res, true
+	return true
 }
 
 // title is the offered question's, or the question itself, cut for a list.

@@ -19,7 +19,7 @@ const mostDots = 30
 
 type drawing struct {
 	id, title string
-	svg       chart.SVG
+	chart     chart.Chart
 }
 
 func (g grid) drawings() []drawing {
@@ -82,7 +82,7 @@ func (g grid) dots(m int) (drawing, bool) {
 	for i := range g.res.Rows {
 		d.Rows = append(d.Rows, g.value(g.label(i), i, m))
 	}
-	return drawing{d.ID, d.Title, d.SVG()}, true
+	return drawing{d.ID, d.Title, d}, true
 }
 
 // line draws the measure over time, with a line for each value of one other key. Rows may come in any order.
@@ -128,7 +128,7 @@ func (g grid) line(m, t int) (drawing, bool) {
 			return drawing{}, false
 		}
 	}
-	return drawing{l.ID, l.Title, l.SVG()}, true
+	return drawing{l.ID, l.Title, l}, true
 }
 
 // describe says what a drawing shows to somebody who does not see it.
@@ -207,10 +207,10 @@ func (g grid) comparison() (figures []look.Figure, d drawing, ok bool) {
 	ratio := g.value(label, 3, mean)
 	head.Desc = f.Value + " " + f.Note + ": " + f.Tag + "."
 	if ratio.FewerThan == 0 && !math.IsNaN(ratio.V) {
-		return figures, drawing{"lift", "How much it changed", chart.Lift{Head: head, Ratio: true, Rows: []chart.Value{ratio}}.SVG()}, true
+		return figures, drawing{"lift", "How much it changed", chart.Lift{Head: head, Ratio: true, Rows: []chart.Value{ratio}}}, true
 	}
 	diff.Label = label
-	return figures, drawing{"lift", "How much it changed", chart.Lift{Head: g.money(head, mean), Rows: []chart.Value{diff}}.SVG()}, true
+	return figures, drawing{"lift", "How much it changed", chart.Lift{Head: g.money(head, mean), Rows: []chart.Value{diff}}}, true
 }
 
 func signed(number func(float64) string, v float64) string {

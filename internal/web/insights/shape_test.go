@@ -50,7 +50,7 @@ func TestTheDrawingFollowsFromTheShape(t *testing.T) {
 		ds := g.drawings()
 		got := ""
 		for _, d := range ds {
-			got += string(d.svg)
+			got += string(d.chart.SVG())
 		}
 		if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %d drawings, want one with %q", c.name, len(ds), c.want)

@@ -1,6 +1,10 @@
 package site_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"encoding/xml"
+	"image/png"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -8,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/web/webtest"
 )
 
@@ -186,5 +191,104 @@ func TestAScheduleIsSetSeenAndStoppedOnItsPage(t *testing.T) {
 			t.Errorf("%s: it is still asked", id)
 		}
 		w.ask("POST", at[id], url.Values{"do": {"delete"}}, mira)
+	}
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="insight" value="(\d+)"`)
+
+func TestAnswersAreTakenAlong(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	entries := func() int {
+		all, err := w.h.Entries(t.Context(), access.AtHost(w.h.World().Company.ID), -1, 5000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, e := range all {
+			if strings.HasPrefix(e.Body.Change, "answer taken out as ") {
+				n++
+			}
+		}
+		return n
+	}
+	whole := map[string]func(*testing.T, []byte){"svg": isSVG, "png": isPNG, "csv": isCSV}
+	for question, form := range map[string]url.Values{
+		"lift":    letter,
+		"stances": {"amount": {"purchases.amount"}, "purpose": {"marketing.email"}},
+		"reach":   {"purpose": {"marketing.email"}, "by": {"customers.region"}},
+	} {
+		fill := with(form)
+		for _, m := range hidden.FindAllStringSubmatch(read(t, w.ask("POST", "/home/"+question, form, mira)), -1) {
+			fill["insight"] = append(fill["insight"], m[1])
+		}
+		if len(fill["insight"]) == 0 {
+			t.Fatalf("%s: the answer cannot be taken along", question)
+		}
+		for as, check := range whole {
+			before := entries()
+			r := w.ask("POST", "/home/export/"+question, with(fill, "as", as), mira)
+			body := read(t, r)
+			if r.StatusCode != http.StatusOK || !strings.HasSuffix(r.Header.Get("Content-Disposition"), "."+as+`"`) {
+				t.Fatalf("%s as %s: got %d %s", question, as, r.StatusCode, r.Header.Get("Content-Disposition"))
+			}
+			check(t, []byte(body))
+			if got := entries() - before; got != len(fill["insight"]) {
+				t.Errorf("%s as %s: %d downloads are recorded want %d", question, as, got, len(fill["insight"]))
+			}
+		}
+		other := with(fill, "as", "csv")
+		other["insight"] = []string{"1"}
+		if r := w.ask("POST", "/home/export/"+question, other, mira); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: another answer than the form's: got %d want 404", question, r.StatusCode)
+		}
+		for as, check := range whole {
+			r := w.ask("GET", "/insights/"+fill["insight"][0]+"/answer."+as, nil, mira)
+			body := read(t, r)
+			if r.StatusCode != http.StatusOK {
+				t.Fatalf("insight as %s: got %d", as, r.StatusCode)
+			}
+			check(t, []byte(body))
+		}
+	}
+	if r := w.ask("POST", "/home/export/lift", with(letter, "as", "exe"), mira); r.StatusCode != http.StatusNotFound {
+		t.Errorf("as a program: got %d", r.StatusCode)
+	}
+}
+
+func isSVG(t *testing.T, b []byte) {
+	t.Helper()
+	var doc struct {
+		XMLName xml.Name
+		Text    []string `xml:"text"`
+		Script  []string `xml:"script"`
+		Image   []string `xml:"image"`
+	}
+	if err := xml.Unmarshal(b, &doc); err != nil || doc.XMLName.Local != "svg" || len(doc.Script)+len(doc.Image) > 0 {
+		t.Errorf("it is no SVG that stands alone: %v", err)
+	}
+	all := strings.Join(doc.Text, " ")
+	for _, want := range []string{"±", "Not to be used for", "ecord", "95 times in 100"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+}
+
+func isPNG(t *testing.T, b []byte) {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(b))
+	if err != nil || img.Bounds().Dx() != 1920 || img.Bounds().Dy() < 600 {
+		t.Errorf("it is no picture of a sheet: %v", err)
+	}
+}
+
+func isCSV(t *testing.T, b []byte) {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(b))
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) < 2 || !strings.Contains(strings.Join(rows[0], ","), "low") || !bytes.Contains(b, []byte("\n# ")) || !bytes.Contains(b, []byte("ecord")) {
+		t.Errorf("it is no table with its receipt: %v, %d rows", err, len(rows))
 	}
 }
