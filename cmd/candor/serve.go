@@ -119,6 +119,9 @@ func nightly(ctx context.Context, h *house.House, hour int, log *slog.Logger) er
 		if door, err := h.Door(); err == nil {
 			_ = door.Sweep(ctx)
 		}
+		if err := h.SweepDesk(ctx); err != nil {
+			log.Error("files that waited a day could not be swept; they are tried again")
+		}
 		if err := h.Settle(ctx); err != nil {
 			log.Error("the books did not follow; they are tried again")
 		}

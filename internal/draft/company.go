@@ -34,7 +34,7 @@ func (c Company) Describe(p *Proposal) []byte {
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&b, format+"\n", args...) }
 	line("# A beginning, made by candor. Put it into your own words before you ask anybody: people are shown the notice as it")
 	line("# stands here, and a new wording needs a new version.")
-	line("kind: Company\nid: %s\nname: %s\ncurrency: %s\nzone: %s", c.ID, scalar(c.Name), c.Currency, scalar(c.Zone))
+	line("kind: Company\nid: %s\nname: %s\ncurrency: %s\nzone: %s", c.ID, scalar(c.Name), scalar(c.Currency), scalar(c.Zone))
 	line("---\nkind: Party\nid: %s\nname: %s", c.ID, scalar(c.Name))
 	b.Write(c.Ask(p))
 	return []byte(b.String())
@@ -51,7 +51,7 @@ func (c Company) Ask(p *Proposal) []byte {
 	line("---\nkind: Notice\nid: %s\nversion: 1\nlocale: en\npurposes: [%s]", Purpose, Purpose)
 	line("categories:")
 	for _, k := range p.categories() {
-		line("  - %s", k)
+		line("  - %s", scalar(string(k)))
 	}
 	line("text: |\n  May we count you in?\n")
 	line("  We would like to count what we hold about you, together with many other people:")

@@ -119,6 +119,9 @@ func (p *Proposal) With(f Form) (*Proposal, []Wrong) {
 	if !nameForm.MatchString(out.Name) {
 		e.no("name", "A name is lower-case letters, digits and _, a letter first: %s", Name(out.Name+".x"))
 	}
+	if len(out.Title) > mostWords {
+		e.no("title", "A name for people has at most %d letters", mostWords)
+	}
 	e.zone(out.Zone)
 	out.Purposes = nil
 	for _, s := range f.Purposes {
@@ -248,6 +251,9 @@ func (e *editing) column(c Column, s Said) Column {
 	if !nameForm.MatchString(c.Name) {
 		e.no("name", "A name is lower-case letters, digits and _, a letter first: %s", safe(s.Name, map[string]bool{}))
 	}
+	if len(c.Title) > mostWords {
+		e.no("title", "A name for people has at most %d letters", mostWords)
+	}
 	c.Category, c.Identifier = candor.CategoryID(strings.TrimSpace(s.Category)), ""
 	if c.Role == catalog.Person || c.Role == catalog.Identifier {
 		c.Identifier = strings.TrimSpace(s.Identifier)
@@ -288,6 +294,12 @@ func one(s string) byte {
 	return s[0]
 }
 
+// mostList is how long a list may be, and mostWords a name for people.
+const (
+	mostList  = 400_000
+	mostWords = 200
+)
+
 // limits are its bounds and its list.
 func (e *editing) limits(c *Column, s Said) {
 	c.Lo, c.Hi, c.Domain, c.Other = strings.TrimSpace(s.Lo), strings.TrimSpace(s.Hi), nil, ""
@@ -303,6 +315,10 @@ func (e *editing) limits(c *Column, s Said) {
 		e.no("lo", "A number to add up needs a least and a most: from what is sensible, not from the file")
 	}
 	if c.Role != catalog.Key || c.Type == catalog.Boolean || c.Type == catalog.Timestamp {
+		return
+	}
+	if len(s.Domain) > mostList {
+		e.no("domain", "The list has more than %d letters, which is more than a list may have: group by fewer values, or keep the column without grouping by it", mostList)
 		return
 	}
 	for line := range strings.Lines(s.Domain) {

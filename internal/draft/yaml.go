@@ -53,7 +53,7 @@ func (p *Proposal) YAML() []byte {
 	}
 	var purposes []string
 	for _, q := range p.Purposes {
-		purposes = append(purposes, string(q))
+		purposes = append(purposes, scalar(string(q)))
 	}
 	if len(purposes) == 0 {
 		property("candor.purposes", "[]", "nothing yet: name the purposes that it may be used for")
@@ -61,7 +61,7 @@ func (p *Proposal) YAML() []byte {
 		property("candor.purposes", "["+strings.Join(purposes, ", ")+"]", "")
 	}
 	if p.Owner != "" {
-		property("candor.owner", string(p.Owner), "")
+		property("candor.owner", scalar(string(p.Owner)), "")
 	}
 	if p.Zone != "" {
 		property("candor.zone", scalar(p.Zone), "")
@@ -129,6 +129,12 @@ func (c Column) properties() (out [][2]string) {
 			out = append(out, [2]string{name, value})
 		}
 	}
+	word := func(s string) string { // empty stays empty, and is left out
+		if s == "" {
+			return ""
+		}
+		return scalar(s)
+	}
 	add("role", string(c.Role))
 	if c.File == "" && c.Role == catalog.Person {
 		add("from", "line")
@@ -136,7 +142,7 @@ func (c Column) properties() (out [][2]string) {
 	if c.JSON && c.File != "" && c.File != c.Name {
 		add("path", scalar(c.File))
 	}
-	add("identifier", c.Identifier)
+	add("identifier", word(c.Identifier))
 	if c.Type == catalog.Decimal {
 		add("scale", fmt.Sprint(c.Scale))
 	}
@@ -150,13 +156,15 @@ func (c Column) properties() (out [][2]string) {
 		add("thousands", quoted(string(c.Marks.Thousands)))
 	}
 	if c.Lo != "" {
-		add("bounds", "["+c.Lo+", "+c.Hi+"]")
+		add("bounds", "["+figure(c.Lo)+", "+figure(c.Hi)+"]")
 	}
 	if len(c.Domain) > 0 {
 		var vs []string
 		for _, v := range c.Domain {
 			if c.Type == catalog.String {
 				v = scalar(v)
+			} else {
+				v = figure(v)
 			}
 			vs = append(vs, v)
 		}
@@ -165,8 +173,8 @@ func (c Column) properties() (out [][2]string) {
 	if c.Other != "" {
 		add("other", scalar(c.Other))
 	}
-	add("currency", c.Currency)
-	add("category", string(c.Category))
+	add("currency", word(c.Currency))
+	add("category", word(string(c.Category)))
 	add("class", string(c.Class))
 	return out
 }
@@ -175,6 +183,16 @@ var plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 _./-]*[A-Za-z0-9_.]$|^
 
 // words that YAML takes for something else, in some version of it.
 var yamlWords = set("y n yes no true false on off null nan inf")
+
+var plainFigure = regexp.MustCompile(`^-?[0-9][0-9.:TZ+-]*$`)
+
+// figure writes a number or a day; whatever else somebody typed is quoted, so that it is one value and told as wrong.
+func figure(s string) string {
+	if plainFigure.MatchString(s) {
+		return s
+	}
+	return quoted(s)
+}
 
 // scalar writes a text so that YAML reads it back as it is.
 func scalar(s string) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -17,42 +18,17 @@ import (
 	"github.com/candor-data/candor/internal/intake"
 )
 
+// mostColumns is how many columns a form has room for.
+const mostColumns = 400
+
 // look proposes a contract for a file that was brought.
-func (h *House) look(ctx context.Context, w *waiting) (err error) {
-	file, err := h.s.Shelf.Open(w.spill)
+func (h *House) look(ctx context.Context, w *waiting) error {
+	p, err := h.propose(ctx, w)
 	if err != nil {
 		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	src, err := h.s.Loader.Open(ctx, &heard{file, func(n int64) { h.progress(w, intake.Progress{Bytes: n, Total: w.Size}) }, 0}, intake.Dialect{})
-	if err != nil {
-		return err
-	}
-	if c, ok := src.(io.Closer); ok {
-		defer func() { err = errors.Join(err, c.Close()) }()
-	}
-	now, err := h.s.Epochs.Now(ctx)
-	if err != nil {
-		return err
-	}
-	world := h.World()
-	o := draft.Options{Name: draft.Name(w.File), Currency: world.Company.Currency, Now: now}
-	o.Purposes = world.usual()
-	p, err := draft.From(src, o)
-	if err != nil {
-		return err
-	}
-	if p.Headless {
-		var names []string
-		for _, c := range p.Columns {
-			if c.File != "" {
-				names = append(names, c.File)
-			}
-		}
-		return mistake("no-header", "The first line of the file is data, so its columns have no names.", "Put a line with the names on top, such as: "+strings.Join(names, ",")+". Then bring the file again.")
 	}
 	f := p.Form()
-	if world.Company.ID == "" {
+	if h.World().Company.ID == "" {
 		f.Company = &DraftCompany{Currency: "USD", Zone: "UTC"}
 		for _, c := range p.Columns {
 			if c.Currency != "" {
@@ -65,6 +41,56 @@ func (h *House) look(ctx context.Context, w *waiting) (err error) {
 	defer h.desk.mu.Unlock()
 	w.Found, w.Form, w.State = p, f, BroughtDrafted
 	return nil
+}
+
+// propose reads the file. What is wrong with it is a FileError; what is wrong with our own disk is not.
+func (h *House) propose(ctx context.Context, w *waiting) (_ *draft.Proposal, err error) {
+	file, err := h.s.Shelf.Open(w.spill)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was read, and nothing is kept in it
+	src, err := h.s.Loader.Open(ctx, &heard{file, func(n int64) { h.progress(w, intake.Progress{Bytes: n, Total: w.Size}) }, 0}, intake.Dialect{})
+	if err != nil {
+		return nil, ofFile(err)
+	}
+	if c, ok := src.(io.Closer); ok {
+		defer func() { err = errors.Join(err, c.Close()) }()
+	}
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	world := h.World()
+	o := draft.Options{Name: draft.Name(w.File), Currency: world.Company.Currency, Now: now}
+	o.Purposes = world.usual()
+	p, err := draft.From(src, o)
+	if err != nil {
+		return nil, ofFile(err)
+	}
+	if len(p.Columns) > mostColumns {
+		return nil, mistake("too-many-columns", fmt.Sprintf("The file has %d columns, more columns than a page can show.", len(p.Columns)), "At a terminal there is no such limit: candor catalog draft FILE, then candor apply.")
+	}
+	if p.Headless {
+		var names []string
+		for _, c := range p.Columns {
+			if c.File != "" {
+				names = append(names, c.File)
+			}
+		}
+		return nil, mistake("no-header", "The first line of the file is data, so its columns have no names.", "Put a line with the names on top, such as: "+strings.Join(names, ",")+". Then bring the file again.")
+	}
+	return p, nil
+}
+
+// ofFile says that a fault is the file's, unless the disk, the clock or whoever stops us is behind it.
+func ofFile(err error) error {
+	var path *fs.PathError
+	var m *Mistake
+	if errors.As(err, &path) || errors.As(err, &m) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &intake.FileError{Err: err}
 }
 
 // heard tells how much of a file was read.
@@ -110,13 +136,17 @@ func (h *House) PutIntoForce(ctx context.Context, who candor.Actor, id string, f
 	return h.step(ctx, who, id, f, true)
 }
 
-func (h *House) step(_ context.Context, who candor.Actor, id string, f DraftForm, force bool) error {
+func (h *House) step(ctx context.Context, who candor.Actor, id string, f DraftForm, force bool) error {
 	if err := h.mayBring(who); err != nil {
+		return err
+	}
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
 		return err
 	}
 	h.desk.mu.Lock()
 	defer h.desk.mu.Unlock()
-	w := h.desk.files[id]
+	w := h.find(id, now)
 	switch {
 	case w == nil:
 		return ErrNoBrought
@@ -129,23 +159,30 @@ func (h *House) step(_ context.Context, who candor.Actor, id string, f DraftForm
 	if h.World().Company.ID != "" { // somebody described it meanwhile
 		w.Form.Company = nil
 	}
-	p, files, wrong := h.contract(w.Found, w.Form, w.applied)
+	p, files, wrong, err := h.contract(ctx, w)
+	if err != nil {
+		return err
+	}
+	for _, o := range h.desk.files {
+		if o != w && o.claims != "" && o.claims == p.Name {
+			wrong = append(wrong, DraftWrong{Column: -1, What: "name", Text: "Another file is being put into force under this name just now: choose another"})
+		}
+	}
 	if w.Wrong, w.Why = wrong, nil; len(wrong) > 0 {
 		return nil
+	}
+	if force {
+		w.claims = p.Name
 	}
 	h.start(w, BroughtChecking, func(ctx context.Context, w *waiting) error { return h.try(ctx, who, w, p, files, force) })
 	return nil
 }
 
-// contract makes the files that a form describes, and says what is wrong with them. own is the dataset that this very file
-// was put into force as before, so that its name is no stranger's.
-func (h *House) contract(found *draft.Proposal, f DraftForm, own string) (p *draft.Proposal, files []describe.File, wrong []DraftWrong) {
-	world := h.World()
-	p, wrong = found.With(f)
+// contract makes the files that a form describes, and says what is wrong with them.
+func (h *House) contract(ctx context.Context, w *waiting) (p *draft.Proposal, files []describe.File, wrong []DraftWrong, err error) {
+	world, f := h.World(), w.Form
+	p, wrong = w.Found.With(f)
 	p.Confirmed = true
-	if _, taken := world.View.Dataset(p.Name); taken && p.Name != own {
-		wrong = append(wrong, DraftWrong{Column: -1, What: "name", Text: "A dataset of that name is described already: choose another name, or load the file into it with candor load --dataset " + p.Name})
-	}
 	if f.Company == nil && p.Zone == "" {
 		p.Zone = world.Company.Zone.String()
 	}
@@ -158,11 +195,11 @@ func (h *House) contract(found *draft.Proposal, f DraftForm, own string) (p *dra
 		files = append(files, describe.File{Name: "purpose.yaml", Data: draft.Company{ID: world.Company.ID, Name: world.Company.Name}.Ask(p)})
 	}
 	if len(wrong) > 0 {
-		return p, nil, wrong
+		return p, nil, wrong, nil
 	}
 	contract := describe.File{Name: p.Name + ".yaml", Data: p.YAML()}
 	files = append(files, contract)
-	_, problems := describe.Parse(files, world.known())
+	o, problems := describe.Parse(files, world.known())
 	for _, pr := range problems {
 		wr := DraftWrong{Column: -1, What: "company"}
 		if pr.File == contract.Name {
@@ -176,7 +213,45 @@ func (h *House) contract(found *draft.Proposal, f DraftForm, own string) (p *dra
 		}
 		wrong = append(wrong, wr)
 	}
-	return p, files, wrong
+	if len(wrong) > 0 {
+		return p, files, wrong, nil
+	}
+	set, err := named(o, p.Name)
+	if err == nil {
+		err = h.vacant(ctx, world, set, w.applied)
+	}
+	if errors.Is(err, errTaken) {
+		return p, files, []DraftWrong{{Column: -1, What: "name", Text: "A dataset of that name is described already: choose another name, or load the file into it with candor load --dataset " + p.Name}}, nil
+	}
+	return p, files, nil, err
+}
+
+func named(o describe.Objects, name string) (*catalog.Dataset, error) {
+	i := slices.IndexFunc(o.Datasets, func(d *catalog.Dataset) bool { return d.Name == name })
+	if i < 0 {
+		return nil, errors.New("the contract describes no dataset")
+	}
+	return o.Datasets[i], nil
+}
+
+// errTaken says that a dataset's name is somebody else's.
+var errTaken = mistake("name-taken", "A dataset of that name is described already.", "Choose another name, or load the file into it with candor load.")
+
+// vacant refuses a name that a dataset has, unless nothing was loaded into it and it was put into force by this very file:
+// a moment ago, or, where candor stopped in between, with the same contract.
+func (h *House) vacant(ctx context.Context, world *World, set *catalog.Dataset, applied string) error {
+	was, taken := world.View.Dataset(set.Name)
+	if !taken {
+		return nil
+	}
+	t, err := h.s.Records.Totals(ctx, set.Name)
+	if err != nil {
+		return fmt.Errorf("read what was loaded: %w", err)
+	}
+	if len(t.Reports) > 0 || applied != set.Name && was.Version != set.Version {
+		return errTaken
+	}
+	return nil
 }
 
 func lineOf(b []byte, n int) string {
@@ -198,11 +273,11 @@ func (h *House) try(ctx context.Context, who candor.Actor, w *waiting, p *draft.
 	if len(problems) > 0 {
 		return applied(Problems(problems))
 	}
-	i := slices.IndexFunc(o.Datasets, func(d *catalog.Dataset) bool { return d.Name == p.Name })
-	if i < 0 {
-		return errors.New("the contract describes no dataset")
+	set, err := named(o, p.Name)
+	if err != nil {
+		return err
 	}
-	trial, err := h.trial(ctx, o.Datasets[i], w)
+	trial, err := h.trial(ctx, set, w)
 	if err != nil {
 		return err
 	}
@@ -218,7 +293,8 @@ func (h *House) try(ctx context.Context, who candor.Actor, w *waiting, p *draft.
 	if trial.Rows == 0 {
 		return mistake("no-rows", "No row of the file fits this contract, so nothing was put into force.", "Look below why rows would be set aside, and change what the columns are.")
 	}
-	if _, err := h.Apply(ctx, who, files, false); err != nil {
+	own := w.applied // this goroutine alone writes it
+	if _, err := h.applyIf(ctx, who, files, false, func(world *World) error { return h.vacant(ctx, world, set, own) }); err != nil {
 		return applied(err)
 	}
 	h.desk.mu.Lock()
@@ -237,7 +313,8 @@ func (h *House) try(ctx context.Context, who candor.Actor, w *waiting, p *draft.
 	h.desk.mu.Lock()
 	defer h.desk.mu.Unlock()
 	w.Report, w.State = &rep, BroughtLoaded
-	return h.s.Shelf.Remove(w.spill)
+	_ = h.s.Shelf.Remove(w.spill) // a sweep tries again; the rows are in either way
+	return nil
 }
 
 func (h *House) meter(w *waiting) *intake.Meter {

@@ -25,6 +25,12 @@ func (p Problems) Error() string {
 
 // Apply puts description files into force, or with dry only tells the difference. Mistakes change nothing.
 func (h *House) Apply(ctx context.Context, who candor.Actor, files []describe.File, dry bool) ([]describe.Difference, error) {
+	return h.applyIf(ctx, who, files, dry, func(*World) error { return nil })
+}
+
+// applyIf is Apply where the world still is as whoever asks needs it: looked at under the lock, so that nothing changes
+// between the look and the change.
+func (h *House) applyIf(ctx context.Context, who candor.Actor, files []describe.File, dry bool, still func(*World) error) ([]describe.Difference, error) {
 	if err := h.allow(who, access.Describe); err != nil {
 		return nil, err
 	}
@@ -34,6 +40,9 @@ func (h *House) Apply(ctx context.Context, who candor.Actor, files []describe.Fi
 	h.apply.Lock()
 	defer h.apply.Unlock()
 	w := h.World()
+	if err := still(w); err != nil {
+		return nil, err
+	}
 	o, problems := describe.Parse(files, w.known())
 	if len(problems) > 0 {
 		return nil, Problems(problems)

@@ -21,18 +21,22 @@ import (
 // Shelf keeps files that somebody brought until their contract is confirmed: a place for what may vanish, which a search
 // opens, and which is wiped when somebody is deleted and when the house opens.
 type Shelf interface {
-	// Put keeps a file under a name by chance, and gives the name.
-	Put(file io.Reader) (name string, size int64, err error)
+	// New makes an empty file under a name by chance.
+	New() (file io.WriteCloser, name string, err error)
+	// Free is how many bytes the disk still takes.
+	Free() (int64, error)
 	// Open reads it; fs.ErrNotExist where it was wiped.
 	Open(name string) (io.ReadCloser, error)
 	Remove(name string) error
 }
 
-// What a desk holds: MostBrought bytes of one file, mostWaiting files, each for waitsFor.
+// What a desk holds: MostBrought bytes of one file, mostWaiting files with those on their way, each for waitsFor. keepFree
+// bytes of the disk are for the record: a withdrawal has to be written whatever somebody uploads.
 const (
 	MostBrought = 2 << 30
 	mostWaiting = 8
 	waitsFor    = 24 * time.Hour
+	keepFree    = 1 << 30
 )
 
 // BroughtState is how far a file that somebody brought is.
@@ -88,16 +92,21 @@ type waiting struct {
 	content candor.Digest
 	spill   string
 	done    chan struct{} // closed when what goes on by itself has ended
-	applied string        // the dataset that its contract was put into force as
+	claims  string        // the dataset's name that it is being put into force under
+	applied string        // the one that its contract was put into force as
 }
 
 // desk holds the files that wait.
 type desk struct {
-	mu    sync.Mutex // guards files and what is in them
-	files map[string]*waiting
-	ctx   context.Context // ends when the house closes
-	end   context.CancelFunc
-	work  sync.WaitGroup
+	mu       sync.Mutex // guards files and what is in them, and what follows
+	files    map[string]*waiting
+	coming   int   // uploads under way
+	deleting int   // deletions under way: nothing comes in, so that what they wipe stays wiped
+	wiped    int64 // deletions so far
+
+	ctx  context.Context // ends when the house closes
+	end  context.CancelFunc
+	work sync.WaitGroup
 }
 
 func newDesk() *desk {
@@ -136,20 +145,24 @@ func (h *House) Bring(ctx context.Context, who candor.Actor, name string, file i
 	if err != nil {
 		return Brought{}, err
 	}
-	if err := h.desk.room(h.s.Shelf, now); err != nil {
+	h.sweepDesk(now)
+	out, spill, wiped, err := h.desk.room(h.s.Shelf)
+	if err != nil {
 		return Brought{}, err
 	}
-	in := intake.NewHashing(io.LimitReader(file, MostBrought+1))
-	spill, size, err := h.s.Shelf.Put(in)
-	if err != nil {
-		return Brought{}, fmt.Errorf("keep the file until it is confirmed: %w", err)
-	}
+	defer h.desk.came()
+	in := intake.NewHashing(io.LimitReader(&careful{Reader: file, h: h, wiped: wiped}, MostBrought+1))
+	size, err := io.Copy(out, in)
+	err = errors.Join(err, out.Close())
 	kept := false
 	defer func() {
 		if !kept {
 			err = errors.Join(err, h.s.Shelf.Remove(spill))
 		}
 	}()
+	if err != nil {
+		return Brought{}, fmt.Errorf("keep the file until it is confirmed: %w", err)
+	}
 	content, _, err := in.Finish()
 	switch {
 	case err != nil:
@@ -172,6 +185,9 @@ func (h *House) Bring(ctx context.Context, who candor.Actor, name string, file i
 	w := &waiting{Brought: Brought{ID: hex.EncodeToString(id), File: shortName(name), Size: size, At: now}, by: who, content: content, spill: spill}
 	h.desk.mu.Lock()
 	defer h.desk.mu.Unlock()
+	if h.desk.deleting > 0 || h.desk.wiped != wiped {
+		return Brought{}, errDeleting
+	}
 	for _, o := range h.desk.files {
 		if o.content == content && o.State != BroughtLoaded {
 			return o.Brought, nil
@@ -179,31 +195,129 @@ func (h *House) Bring(ctx context.Context, who candor.Actor, name string, file i
 	}
 	kept = true
 	h.desk.files[w.ID] = w
+	time.AfterFunc(waitsFor+time.Minute, func() { // whether or not anybody comes again
+		if h.desk.ctx.Err() == nil {
+			h.sweepDesk(w.At.Add(waitsFor + time.Minute))
+		}
+	})
 	h.start(w, BroughtReading, h.look)
 	return w.Brought, nil
 }
 
-// room drops what waited too long, and says when there is no place for another.
-func (d *desk) room(shelf Shelf, now time.Time) error {
+// errDeleting says that somebody is being deleted: a file that comes in meanwhile could hold them.
+var errDeleting = mistake("deleting", "Somebody is being deleted just now, and what waits is wiped with them.", "Bring the file again in a moment, without them.")
+
+// room makes an empty file for an upload, unless there is no place for one. Checking and making are one step, so that a
+// deletion that begins finds every file there is.
+func (d *desk) room(shelf Shelf) (out io.WriteCloser, name string, wiped int64, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n := 0
-	for id, w := range d.files {
-		if !w.Busy() && (w.State == BroughtLoaded || now.Sub(w.At) > waitsFor) {
-			if err := shelf.Remove(w.spill); err != nil {
-				return err
-			}
-			if now.Sub(w.At) > waitsFor {
-				delete(d.files, id)
-			}
-			continue
+	n := d.coming
+	for _, w := range d.files {
+		if w.State != BroughtLoaded {
+			n++
 		}
-		n++
 	}
-	if n >= mostWaiting {
-		return mistake("too-many-wait", fmt.Sprintf("%d files wait to be confirmed already.", n), "Confirm one of them, or throw it away.")
+	switch {
+	case d.deleting > 0:
+		return nil, "", 0, errDeleting
+	case n >= mostWaiting:
+		return nil, "", 0, mistake("too-many-wait", fmt.Sprintf("%d files wait to be confirmed already, or are on their way.", n), "Confirm one of them, or throw it away.")
+	}
+	if err := roomLeft(shelf); err != nil {
+		return nil, "", 0, err
+	}
+	if out, name, err = shelf.New(); err != nil {
+		return nil, "", 0, fmt.Errorf("keep the file until it is confirmed: %w", err)
+	}
+	d.coming++
+	return out, name, d.wiped, nil
+}
+
+func (d *desk) came() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.coming--
+}
+
+// roomLeft refuses files where the disk is nearly full: what else is written there is the record.
+func roomLeft(shelf Shelf) error {
+	free, err := shelf.Free()
+	if err != nil {
+		return fmt.Errorf("look how much room the disk has: %w", err)
+	}
+	if free < keepFree {
+		return mistake("disk-nearly-full", "The workspace’s disk is nearly full, and what is left of it is for the record.", "Ask whoever runs candor for more room, then bring the file again.")
 	}
 	return nil
+}
+
+// careful stops an upload when somebody is deleted, or when it fills the disk.
+type careful struct {
+	io.Reader
+	h     *House
+	wiped int64
+	since int64 // bytes since it looked
+}
+
+func (c *careful) Read(p []byte) (int, error) {
+	if c.since >= 16<<20 {
+		c.since = 0
+		if err := roomLeft(c.h.s.Shelf); err != nil {
+			return 0, err
+		}
+	}
+	c.h.desk.mu.Lock()
+	gone := c.h.desk.wiped != c.wiped
+	c.h.desk.mu.Unlock()
+	if gone {
+		return 0, errDeleting
+	}
+	n, err := c.Reader.Read(p)
+	c.since += int64(n)
+	return n, err
+}
+
+// shut lets nothing in while somebody is deleted and searched for; open ends it.
+func (d *desk) shut() (open func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.deleting++
+	d.wiped++
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.deleting--
+	}
+}
+
+// SweepDesk throws away what has waited a day; the house's own clock.
+func (h *House) SweepDesk(ctx context.Context) error {
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
+		return err
+	}
+	h.sweepDesk(now)
+	return nil
+}
+
+func (h *House) sweepDesk(now time.Time) {
+	h.desk.mu.Lock()
+	defer h.desk.mu.Unlock()
+	for id, w := range h.desk.files {
+		if old := now.Sub(w.At) > waitsFor; !w.Busy() && (old || w.State == BroughtLoaded) && h.s.Shelf.Remove(w.spill) == nil && old {
+			delete(h.desk.files, id)
+		}
+	}
+}
+
+// find gives a file that waits, for not longer than it may; desk.mu is held.
+func (h *House) find(id string, now time.Time) *waiting {
+	w := h.desk.files[id]
+	if w == nil || now.Sub(w.At) > waitsFor && !w.Busy() {
+		return nil
+	}
+	return w
 }
 
 // has finds the dataset that holds exactly this file.
@@ -236,17 +350,19 @@ func shortName(name string) string {
 }
 
 // start lets something go on by itself; desk.mu is held. What it did is told by do's error, and written into the file by
-// do itself, under the lock.
+// do itself, under the lock. A panic over a file is that file's failure, and not the server's end.
 func (h *House) start(w *waiting, state BroughtState, do func(context.Context, *waiting) error) {
 	w.State, w.Why, w.Progress, w.done = state, nil, intake.Progress{Total: w.Size}, make(chan struct{})
+	done := w.done
 	h.desk.work.Go(func() {
-		defer close(w.done)
-		err := do(h.desk.ctx, w)
+		defer close(done)
+		err := guarded(func() error { return do(h.desk.ctx, w) })
+		h.desk.mu.Lock()
+		defer h.desk.mu.Unlock()
+		w.claims = ""
 		if err == nil {
 			return
 		}
-		h.desk.mu.Lock()
-		defer h.desk.mu.Unlock()
 		w.Why = whyNot(err)
 		if w.State = BroughtDrafted; w.Found == nil {
 			w.State = BroughtFailed
@@ -254,11 +370,24 @@ func (h *House) start(w *waiting, state BroughtState, do func(context.Context, *
 	})
 }
 
-// whyNot puts an error into words for whoever brought the file. Faults of our own keep their text: it may hold a path.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("a fault of kind %T", v) // its text may hold a cell
+		}
+	}()
+	return do()
+}
+
+// Fault is the rule of what failed by our fault; its text is in no reason, since it may hold a path or more.
+const Fault = "fault"
+
+// whyNot puts an error into words for whoever brought the file: those that are known to be about the file or the form.
+// Every other is a fault of our own.
 func whyNot(err error) *candor.Reason {
 	var m *Mistake
 	var no *Refused
-	var path *fs.PathError
+	var file *intake.FileError
 	switch {
 	case errors.As(err, &m):
 		return &m.Reason
@@ -268,12 +397,14 @@ func whyNot(err error) *candor.Reason {
 		return &candor.Reason{Rule: "file-wiped", Text: "The file is no longer here: what waits is wiped when somebody is deleted.", Protects: "whoever was deleted, who may have been in it", Instead: "Throw the draft away and bring the file again, without them."}
 	case errors.Is(err, context.Canceled):
 		return &candor.Reason{Rule: "stopped", Text: "candor was stopped before this was done. Nothing of it was stored.", Instead: "Try again."}
-	case errors.As(err, &path):
-		return &candor.Reason{Rule: "fault", Text: "This could not be done, and it is our fault: the workspace's disk could not be read or written.", Instead: "Look whether the disk is full; candor doctor looks at the rest."}
 	case errors.Is(err, intake.ErrLoaded):
 		return &candor.Reason{Rule: "loaded-before", Text: say(intake.ErrLoaded.Error())}
+	case errors.As(err, &file):
+		return &candor.Reason{Rule: "file", Text: say(file.Error())}
+	case errors.Is(err, intake.ErrUnpacksTooFar):
+		return &candor.Reason{Rule: "file", Text: say(intake.ErrUnpacksTooFar.Error())}
 	}
-	return &candor.Reason{Rule: "file", Text: say(err.Error())}
+	return &candor.Reason{Rule: Fault, Text: "This could not be done, and nothing of the file was stored.", Instead: "Try again. candor load --dry-run at a terminal tells more; candor doctor looks whether the disk is full or broken."}
 }
 
 // say makes a sentence of an error's text.
@@ -289,8 +420,12 @@ func (h *House) Brought(ctx context.Context, who candor.Actor, id string, patien
 	if err := h.mayBring(who); err != nil {
 		return Brought{}, err
 	}
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
+		return Brought{}, err
+	}
 	h.desk.mu.Lock()
-	w := h.desk.files[id]
+	w := h.find(id, now)
 	if w == nil {
 		h.desk.mu.Unlock()
 		return Brought{}, ErrNoBrought
@@ -312,14 +447,18 @@ func (h *House) Brought(ctx context.Context, who candor.Actor, id string, patien
 }
 
 // Waiting lists the files that wait, newest first.
-func (h *House) Waiting(_ context.Context, who candor.Actor) (out []Brought, err error) {
+func (h *House) Waiting(ctx context.Context, who candor.Actor) (out []Brought, err error) {
 	if err := h.mayBring(who); err != nil {
+		return nil, err
+	}
+	now, err := h.s.Epochs.Now(ctx)
+	if err != nil {
 		return nil, err
 	}
 	h.desk.mu.Lock()
 	defer h.desk.mu.Unlock()
-	for _, w := range h.desk.files {
-		if w.State != BroughtLoaded {
+	for id, w := range h.desk.files {
+		if h.find(id, now) != nil && w.State != BroughtLoaded {
 			out = append(out, w.Brought)
 		}
 	}

@@ -189,6 +189,8 @@ func (h *House) beginErasure(ctx context.Context, by candor.Role, s candor.Subje
 // finishErasure deletes and searches; no load runs meanwhile. A load that was under way at the beginning may have brought
 // keys and rows: they go too.
 func (h *House) finishErasure(ctx context.Context, by candor.Role, s candor.SubjectID) (ErasureReceipt, error) {
+	open := h.desk.shut() // a file that somebody brings meanwhile may hold the person
+	defer open()
 	r, markers, err := h.beginErasure(ctx, by, s)
 	if err != nil {
 		return ErasureReceipt{}, err

@@ -30,6 +30,7 @@ var unasked = map[string]string{
 	"EndOnce":         "the same",
 	"DropOnce":        "the same",
 	"Behind":          "runs what a page began and nobody waits for; what it does asks for itself",
+	"SweepDesk":       "the house's own clock",
 	"EndBringing":     "ends what is under way when the house closes",
 	"ResumeErasures":  "finishes what was allowed before",
 }

@@ -2,12 +2,13 @@ package house
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // shelf keeps files that somebody brought until they are confirmed, in the folder for what may vanish: a search opens it,
@@ -16,17 +17,20 @@ type shelf struct{ tmp string }
 
 const shelved = "brought-"
 
-func (s shelf) Put(file io.Reader) (_ string, n int64, err error) {
+func (s shelf) New() (io.WriteCloser, string, error) {
 	f, err := os.CreateTemp(s.tmp, shelved+"*") // 0600
 	if err != nil {
-		return "", 0, err
+		return nil, "", err
 	}
-	name := filepath.Base(f.Name())
-	n, err = io.Copy(f, file)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", 0, errors.Join(fmt.Errorf("keep the file: %w", err), s.Remove(name))
+	return f, filepath.Base(f.Name()), nil
+}
+
+func (s shelf) Free() (int64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(s.tmp, &st); err != nil {
+		return 0, &fs.PathError{Op: "statfs", Path: s.tmp, Err: err}
 	}
-	return name, n, nil
+	return int64(st.Bavail) * int64(st.Bsize), nil
 }
 
 func (s shelf) Open(name string) (io.ReadCloser, error) { return os.Open(s.path(name)) }
@@ -38,7 +42,7 @@ func (s shelf) Remove(name string) error {
 	return nil
 }
 
-// path takes no name but one that Put gave.
+// path takes no name but one that New gave.
 func (s shelf) path(name string) string {
 	if name != filepath.Base(name) || !strings.HasPrefix(name, shelved) {
 		name = shelved

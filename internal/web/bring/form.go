@@ -19,11 +19,9 @@ type stepping func(ctx context.Context, who candor.Actor, id string, f flow.Draf
 // key is the name of one column's field.
 func key(column int, what string) string { return "c" + strconv.Itoa(column) + "-" + what }
 
-// longest is how many letters of one field are read; a list of values may be longer.
-const (
-	longest = 2_000
-	listed  = 400_000
-)
+// longest is how much of one field is read: more than any may hold, so that it is told as wrong and not cut into something
+// right. A list of values may be longer.
+const longest = 2_000
 
 func cut(s string, most int) string {
 	if len(s) > most {
@@ -69,7 +67,7 @@ func formOf(q url.Values, was flow.DraftForm) flow.DraftForm {
 			*at = get(key(i, what), *at)
 		}
 		if v, ok := q[key(i, "domain")]; ok && len(v) > 0 {
-			c.Domain = cut(strings.ReplaceAll(v[0], "\r\n", "\n"), listed)
+			c.Domain = strings.ReplaceAll(v[0], "\r\n", "\n") // never cut: half a value would be another
 		}
 		c.Required = q.Has(key(i, "required"))
 	}
