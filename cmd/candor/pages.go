@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/api"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/web/signin"
@@ -16,8 +17,8 @@ import (
 )
 
 // pages joins the house with its pages and its API. Only a sample company, or serve --test-inbox, shows mail to anybody.
-func pages(h *house.House, log *slog.Logger, info *house.SampleInfo) http.Handler {
-	s := site.Site{House: h.House, Door: h.Door, Log: log, Now: time.Now, TLS: strings.HasPrefix(h.Base(), "https://")}
+func pages(h *house.House, log *slog.Logger, info *house.SampleInfo, host *access.Host) http.Handler {
+	s := site.Site{House: h.House, Door: h.Door, Host: host, Log: log, Now: time.Now, TLS: strings.HasPrefix(h.Base(), "https://")}
 	if wd, err := os.Getwd(); err != nil || h.Dir != filepath.Join(wd, "candor-data") {
 		s.Dir = h.Dir // commands typed here would not find it by themselves
 	}

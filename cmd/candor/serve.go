@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"runtime"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/house"
 )
 
@@ -21,6 +24,8 @@ func (s *session) serveCmd() *cobra.Command {
 	var v serving
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve a workspace: pages, public log and commands, until stopped", Args: cobra.NoArgs,
+		Long: `Serves a workspace until it is stopped. While nobody has an account it prints a link, good once, by which whoever started it
+sets the company up in a browser with a file of their own.`,
 		Example: "  candor serve --listen 127.0.0.1:8080\n  candor serve --test-inbox      mail stays in the page /inbox",
 		RunE: func(c *cobra.Command, _ []string) error {
 			if s.served != nil {
@@ -70,8 +75,12 @@ func (s *session) serve(ctx context.Context, h *house.House, v serving, info *ho
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another with --listen", v.listen, err)
 	}
+	host, link, err := opening(ctx, h)
+	if err != nil {
+		return err
+	}
 	srv := &http.Server{
-		Handler: pages(h, log, info), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: pages(h, log, info, host), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	var g errgroup.Group
@@ -92,8 +101,13 @@ func (s *session) serve(ctx context.Context, h *house.House, v serving, info *ho
 		return srv.Shutdown(end)
 	})
 	s.say("\nServing %s on http://%s", h.Dir, l.Addr())
+	at := "http://" + l.Addr().String()
+	if link != "" {
+		at += link
+		s.say("Nobody has an account yet. Set it up in a browser, with a file of your own; this link works once:\n  %s", at)
+	}
 	if !v.noOpen {
-		openBrowser("http://" + l.Addr().String())
+		openBrowser(at)
 	}
 	return g.Wait()
 }
@@ -164,4 +178,27 @@ func openBrowser(url string) {
 	if c.Start() == nil {
 		go func() { _ = c.Wait() }()
 	}
+}
+
+// opening is the link by which whoever holds the workspace's files sets it up in a browser; empty where somebody has an
+// account, or everybody is invented.
+func opening(ctx context.Context, h *house.House) (*access.Host, string, error) {
+	peopled := func(ctx context.Context) (bool, error) {
+		door, err := h.Door()
+		if errors.Is(err, house.ErrNoCompany) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		return door.Peopled(ctx)
+	}
+	if there, err := peopled(ctx); err != nil || there || h.Rehearsal() {
+		return nil, "", err
+	}
+	host, secret, err := access.NewHost(rand.Reader, peopled)
+	if err != nil {
+		return nil, "", err
+	}
+	return host, "/setup/begin?key=" + url.QueryEscape(secret.Reveal()), nil
 }

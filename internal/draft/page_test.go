@@ -21,7 +21,7 @@ func TestThePageShowsWhatIsProposed(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# What `candor catalog draft` makes of real files\n\n" +
 		"Made by `go test ./internal/draft -run ThePage -update` from the public data sets that the tests use, and compared with what people wrote down\n" +
-		"by hand in [draft_truth.yaml](../internal/draft/testdata/draft_truth.yaml). A draft is in force only once a person applies it.\n")
+		"by hand in [draft_truth.yaml](../internal/draft/testdata/draft_truth.yaml). A draft is in force only once a person applies it, or confirms it on a page (`/setup/file`).\n")
 	for _, set := range truth(t) {
 		p := proposed(t, set.File)
 		_, _ = fmt.Fprintf(&b, "\n## %s\n\n", set.File)

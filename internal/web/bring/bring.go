@@ -164,6 +164,10 @@ func (p Pages) step(w http.ResponseWriter, r *http.Request, do stepping) {
 	if !reply.Form(w, r) {
 		return
 	}
+	if !r.PostForm.Has("name") { // no form of ours: nothing is put into force by an empty one
+		reply.Problem(w, r, http.StatusBadRequest)
+		return
+	}
 	if b.Found != nil && !b.Busy() {
 		if err := do(r.Context(), who, id, formOf(r.PostForm, b.Form)); err != nil {
 			fail(w, r, err)
@@ -198,6 +202,7 @@ func (p Pages) Loaded(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := begun(b, p.At)
+	v.host = reply.Of(r.Context()).Actor.Role == candor.Operator
 	v.before = r.URL.Query().Has("before")
 	f := reply.Frame(r, v.title+" is loaded")
 	f.Focus = v.before

@@ -13,6 +13,7 @@ import (
 // after is where a dataset stands that was loaded.
 type after struct {
 	name, title string
+	host        bool // whoever holds the files looks: nobody has an account yet
 	before      bool // somebody brought the same file again
 	figures     []look.Figure
 	read        string

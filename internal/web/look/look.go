@@ -59,10 +59,11 @@ type Item struct{ Path, Name string }
 
 // navs says which places a role sees. What a role may do is decided elsewhere: this only saves people a refusal.
 var navs = map[candor.Role][]Item{
-	candor.Analyst: {{"/home", "Home"}, {"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
-	candor.Steward: {{"/catalog", "What we hold"}, {"/setup/file", "Bring a file"}},
-	candor.Board:   {{"/board", "At a glance"}, {"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
-	candor.Partner: {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
+	candor.Analyst:  {{"/home", "Home"}, {"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Steward:  {{"/catalog", "What we hold"}, {"/setup/file", "Bring a file"}},
+	candor.Board:    {{"/board", "At a glance"}, {"/board/approvals", "Approvals"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Operator: {{"/setup", "Set up"}, {"/setup/file", "Bring a file"}}, // until somebody has an account
+	candor.Partner:  {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
 }
 
 // Nav lists the places of a role; none for nobody. Customers' places are named in their language.

@@ -1,6 +1,6 @@
-// Package setup says what a fresh workspace still needs, with the very commands to type. It promises that an empty house
-// never shows a sign-in that nobody can pass. It refuses to set anything up by itself: whoever holds the workspace's files
-// does, in the terminal.
+// Package setup says what a fresh workspace still needs, with the very commands to type, and lets whoever holds its files
+// in by the link that candor serve prints, once, while nobody has an account. It promises that an empty house never shows a
+// sign-in that nobody can pass. It refuses to let anybody else in before there is an account, and to set anything up by itself.
 package setup
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
@@ -20,7 +20,8 @@ import (
 type Pages struct {
 	House *flow.House
 	Door  func() (*access.Door, error)
-	Dir   string // the workspace's folder where it is not the one that commands find by themselves
+	Host  *access.Host // nil: nobody is let in by a link
+	Dir   string       // the workspace's folder where it is not the one that commands find by themselves
 	TLS   bool
 	Log   *slog.Logger
 }
@@ -54,7 +55,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	if next(all) < 0 {
 		title = "Everything is set up"
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, title), show(title, p.House.World().Company.Name, all))
+	reply.Page(w, r, http.StatusOK, reply.Frame(r, title), show(title, p.House.World().Company.Name, all, who.Role == candor.Operator))
 }
 
 func (p Pages) peopled(ctx context.Context) (bool, error) {
@@ -109,7 +110,7 @@ func steps(p flow.Progress, peopled bool, a at) []step {
 	described := p.Company && p.Datasets > 0
 	return []step{
 		{Name: "Make a workspace", Why: "A folder with keys and an empty record.", Command: "candor init" + a.dir, Done: true},
-		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for: a folder of small files. docs/describe.md shows how to write them; candor drafts the contract of a file that you have, with its reasons, for you to look at.",
+		{Name: "Describe your company", Why: "Who you are, what data you hold and what it may be used for. In a browser: open the link that candor serve printed, and bring a file of your own; nothing has to be written. Or as a folder of small files: docs/describe.md shows how to write them, and candor drafts the contract of a file that you have.",
 			Command: "candor catalog draft customers.csv --purpose analytics --out company/customers.yaml\ncandor apply -f company" + a.dir, Done: described},
 		{Name: "Load your data", Why: "Each file goes in whole or not at all; rows that do not fit are set aside with the reason.",
 			Command: "candor load --dataset customers customers.csv" + a.dir, Done: described && p.Loaded == p.Datasets, Note: loaded(p)},

@@ -36,6 +36,16 @@ func state(s step, next bool) (look.Kind, string) {
 	return look.Plain, "later"
 }
 
+// done reports whether a step is done.
+func done(all []step, name string) bool {
+	for _, s := range all {
+		if s.Name == name {
+			return s.Done
+		}
+	}
+	return false
+}
+
 func number(i int) string { return strconv.Itoa(i + 1) }
 
 // quoted keeps a name one word in a shell.

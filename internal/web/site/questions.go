@@ -65,13 +65,13 @@ func (s Site) questions() []web.Page {
 func (s Site) bringing() []web.Page {
 	b := bring.Pages{House: s.House, At: s.setup().At()}
 	all := []web.Page{
-		only("GET /setup/file", b.New, candor.Steward),
-		only("POST /setup/file", b.Upload, candor.Steward),
-		only("GET /setup/file/{id}", b.Show, candor.Steward),
-		only("POST /setup/file/{id}/check", b.Check, candor.Steward),
-		only("POST /setup/file/{id}/force", b.Force, candor.Steward),
-		only("POST /setup/file/{id}/drop", b.Drop, candor.Steward),
-		only("GET /setup/loaded/{dataset}", b.Loaded, candor.Steward),
+		only("GET /setup/file", b.New, candor.Steward, candor.Operator),
+		only("POST /setup/file", b.Upload, candor.Steward, candor.Operator),
+		only("GET /setup/file/{id}", b.Show, candor.Steward, candor.Operator),
+		only("POST /setup/file/{id}/check", b.Check, candor.Steward, candor.Operator),
+		only("POST /setup/file/{id}/force", b.Force, candor.Steward, candor.Operator),
+		only("POST /setup/file/{id}/drop", b.Drop, candor.Steward, candor.Operator),
+		only("GET /setup/loaded/{dataset}", b.Loaded, candor.Steward, candor.Operator),
 	}
 	all[1].Most, all[3].Most, all[4].Most = bring.Most, bring.MostForm, bring.MostForm
 	return all

@@ -18,7 +18,7 @@ const invented = "Rehearsal: invented people. Nothing here is about anyone."
 func TestEveryPageOfARehearsalSaysThatNobodyInItIsReal(t *testing.T) {
 	own, steward := cornerShop(t)
 	page := own.ended(t, own.bring(t, "orders.csv", orders(300), steward))
-	own.ended(t, own.ask("POST", page+"/force", nil, steward)) // as it was proposed
+	own.ended(t, own.ask("POST", page+"/force", asItStands(), steward)) // as it was proposed
 	if body := read(t, own.ask("GET", "/setup/loaded/orders", nil, steward)); !strings.Contains(body, "0 of 150 people") || strings.Contains(body, invented) {
 		t.Fatal("a company's own page is taken for a rehearsal's, or nothing was loaded")
 	}

@@ -54,8 +54,10 @@ func (s Site) everybody() []web.Page {
 		spoken(everybody("POST /sign-in/key", in.Key)),
 		everybody("GET /sign-in/setup", in.Invited),
 		everybody("POST /sign-in/setup", in.Accept),
-		spoken(everybody("POST /sign-out", in.Out)),
+		spoken(everybody("POST /sign-out", s.out)),
 		everybody("GET /setup", up.Show),
+		everybody("GET /setup/begin", up.Begin),
+		everybody("POST /setup/begin", up.Enter),
 		spoken(everybody("GET /inbox", box.Show)),
 		everybody("GET /story", s.story(webstory.Pages.Show)),
 		everybody("POST /story", s.story(webstory.Pages.Next)),
@@ -106,5 +108,5 @@ func (s Site) signin() signin.Pages {
 }
 
 func (s Site) setup() setup.Pages {
-	return setup.Pages{House: s.House, Door: s.Door, Dir: s.Dir, TLS: s.TLS, Log: s.Log}
+	return setup.Pages{House: s.House, Door: s.Door, Host: s.Host, Dir: s.Dir, TLS: s.TLS, Log: s.Log}
 }

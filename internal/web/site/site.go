@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/story"
@@ -30,10 +31,12 @@ type Site struct {
 	Try   []signin.Try // ways in to an invented company; none for a real one
 	// Offers are the questions that pages offer to ask; none where nobody wrote any.
 	Offers []flow.Offer
-	Dir    string       // of the workspace, for the commands that the set-up page prints; empty where they find it themselves
-	TLS    bool         // pages are reached by https
-	Log    *slog.Logger // nil logs nothing
-	Now    func() time.Time
+	// Host lets whoever holds the workspace's files in by a link, while nobody has an account. Nil: nobody.
+	Host *access.Host
+	Dir  string       // of the workspace, for the commands that the set-up page prints; empty where they find it themselves
+	TLS  bool         // pages are reached by https
+	Log  *slog.Logger // nil logs nothing
+	Now  func() time.Time
 
 	book *refusals.Book // what refusals said, while the process lives
 }
@@ -72,14 +75,28 @@ func (n *named) now() http.Handler {
 }
 
 func (s Site) build(company string) http.Handler {
-	return web.New(web.Deps{Log: s.Log, Now: s.Now, Who: s.signin().Who, Wrap: s.first, Company: company, Made: s.House.Rehearsal(), TLS: s.TLS, Pages: s.routes()})
+	return web.New(web.Deps{Log: s.Log, Now: s.Now, Who: s.who, Wrap: s.first, Company: company, Made: s.House.Rehearsal(), TLS: s.TLS, Pages: s.routes()})
+}
+
+// who is asking: whoever signed in; else whoever holds the workspace's files, while nobody has an account.
+func (s Site) who(r *http.Request) candor.Actor {
+	if who := s.signin().Who(r); who.Role != candor.Nobody {
+		return who
+	}
+	return s.setup().Who(r)
+}
+
+// out ends a session of either kind.
+func (s Site) out(w http.ResponseWriter, r *http.Request) {
+	s.setup().Forget(w, r)
+	s.signin().Out(w, r)
 }
 
 // first leads everybody to the set-up page while the company is not described.
 func (s Site) first(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.Path
-		if !s.setup().Needed() || path == "/setup" || path == "/theme" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/help/") ||
+		if !s.setup().Needed() || path == "/setup" || strings.HasPrefix(path, "/setup/") || path == "/theme" || path == "/sign-out" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/help/") ||
 			path == "/healthz" || strings.HasPrefix(path, "/log/") {
 			next.ServeHTTP(w, r)
 			return
