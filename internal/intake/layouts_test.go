@@ -138,6 +138,9 @@ func FuzzFinders(f *testing.F) {
 		}
 		sample := strings.Split(dates, "\n")
 		found := DateLayouts(sample)
+		for i := range sample { // as cells are read
+			sample[i] = strings.TrimSpace(sample[i])
+		}
 		for i, l := range found {
 			if l.Fits < 1 || float64(l.Fits) < 0.9*float64(l.Of) {
 				t.Fatalf("%s fits %d of %d", l, l.Fits, l.Of)
