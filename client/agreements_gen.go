@@ -163,3 +163,58 @@ type Ending struct {
 func (c *Client) EndAgreement(ctx context.Context, agreement candor.AgreementID, in Ending, opts ...CallOption) (Agreement, error) {
 	return do[Agreement](ctx, c, request{operation: "endAgreement", method: "POST", path: "/api/v1/agreements/" + segment(agreement) + "/end", body: in, keyed: true}, opts)
 }
+
+// PartnerDeletion is told by ListDeletionRequests, ShowDeletionRequest and AttestDeletion.
+type PartnerDeletion struct {
+	ID        string             `json:"id"`
+	Agreement candor.AgreementID `json:"agreement"`
+	Party     candor.PartyID     `json:"party"`
+	Why       string             `json:"why"`     // agreement over, or public schedule
+	State     string             `json:"state"`   // asked, late or attested
+	Answers   []string           `json:"answers"` // of which every copy is to be deleted
+	Asked     time.Time          `json:"asked"`
+	Due       time.Time          `json:"due"`
+	Digest    string             `json:"digest"` // SHA-256 of the request, which an attestation is over
+	Entry     int64              `json:"entry"`  // of the record
+	Attested  *Attested          `json:"attested,omitempty"`
+}
+
+// Attested is told by ListDeletionRequests, ShowDeletionRequest and AttestDeletion.
+type Attested struct {
+	On     string    `json:"on"`
+	Method string    `json:"method"`
+	Person string    `json:"person"`
+	At     time.Time `json:"at"`
+	Signed bool      `json:"signed"` // with the company's key; else by somebody signed in for it
+	Entry  int64     `json:"entry"`  // of the record
+}
+
+// ListDeletionRequests: What partners are asked to delete, and their word that they did, oldest first: a partner its
+// own.
+func (c *Client) ListDeletionRequests(ctx context.Context, opts ...CallOption) ([]PartnerDeletion, error) {
+	return list[PartnerDeletion](ctx, c, request{operation: "listDeletionRequests", method: "GET", path: "/api/v1/deletion-requests"}, opts)
+}
+
+// ShowDeletionRequest: One of them with the answers that it names.
+//
+//   - id: the request's number
+func (c *Client) ShowDeletionRequest(ctx context.Context, id int64, opts ...CallOption) (PartnerDeletion, error) {
+	return do[PartnerDeletion](ctx, c, request{operation: "showDeletionRequest", method: "GET", path: "/api/v1/deletion-requests/" + segment(id)}, opts)
+}
+
+// ToAttest is what is sent by AttestDeletion.
+type ToAttest struct {
+	On     string `json:"on"`     // the day on which it was deleted (UTC)
+	Method string `json:"method"` // how
+	Person string `json:"person"` // who of your company answers for it
+}
+
+// AttestDeletion: Say for one's own company that every copy is deleted: the day, how, and who answers for it. It says:
+// “Every copy of these answers, and everything made of them, that we kept is deleted.” The first word stands; no
+// key speaks here. With a key: candor deletion attest. It is sent under an Idempotency-Key, and again under the same
+// where the connection breaks.
+//
+//   - id: the request's number
+func (c *Client) AttestDeletion(ctx context.Context, id int64, in ToAttest, opts ...CallOption) (PartnerDeletion, error) {
+	return do[PartnerDeletion](ctx, c, request{operation: "attestDeletion", method: "POST", path: "/api/v1/deletion-requests/" + segment(id) + "/attest", body: in, keyed: true}, opts)
+}

@@ -56,6 +56,36 @@ func (c *Client) ApplyDescriptions(ctx context.Context, in Descriptions, opts ..
 	return do[Differences](ctx, c, request{operation: "applyDescriptions", method: "POST", path: "/api/v1/descriptions", body: in, keyed: true}, opts)
 }
 
+// Policy is told by ListPolicies.
+type Policy struct {
+	Kind    string        `json:"kind"`
+	ID      string        `json:"id"`
+	Version candor.Digest `json:"version"`
+	Since   time.Time     `json:"since"`
+	Entry   int64         `json:"entry"`
+	Wording int           `json:"wordings"`
+	Change  []string      `json:"change"`
+}
+
+// ListPolicies: What is in force: purposes, notices, agreements, data contracts, each with its version, since when, and
+// what changed last.
+func (c *Client) ListPolicies(ctx context.Context, opts ...CallOption) ([]Policy, error) {
+	return list[Policy](ctx, c, request{operation: "listPolicies", method: "GET", path: "/api/v1/policies"}, opts)
+}
+
+// Limits is told by ShowLimits.
+type Limits struct {
+	Partner     candor.Rho       `json:"partner_rho_nano"`
+	AllPartners candor.Rho       `json:"all_partners_rho_nano"`
+	Inside      candor.Rho       `json:"inside_rho_nano"`
+	Smallest    map[string]int64 `json:"smallest_group"`
+}
+
+// ShowLimits: What holds for everybody: the allowance of each scope and the smallest groups.
+func (c *Client) ShowLimits(ctx context.Context, opts ...CallOption) (Limits, error) {
+	return do[Limits](ctx, c, request{operation: "showLimits", method: "GET", path: "/api/v1/limits"}, opts)
+}
+
 // Search: Look for a text in every byte that candor keeps. That somebody looked is recorded; what for is not.
 //
 //   - text: what to look for

@@ -196,7 +196,7 @@ Start here:
 	f.BoolVar(&s.yes, "yes", false, "do not ask before doing it")
 	root.AddCommand(s.initCmd(), s.rehearseCmd(), s.versionCmd(), s.applyCmd(), s.catalogCmd(), s.loadCmd(), s.quarantineCmd(), s.qualityCmd(), s.permissionCmd(),
 		s.keyCmd(), s.agreementCmd(), s.previewCmd(), s.askCmd(), s.insightCmd(), s.auditCmd(), s.epochCmd(), s.serveCmd(), s.demoCmd(),
-		s.personCmd(), s.identityCmd(), s.userCmd(), s.tokenCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.rightsCmd(), s.configCmd())
+		s.personCmd(), s.identityCmd(), s.userCmd(), s.tokenCmd(), s.earningsCmd(), s.doctorCmd(), s.searchCmd(), s.rightsCmd(), s.deletionCmd(), s.configCmd())
 	root.AddCommand(s.questionCmd())
 	return root
 }

@@ -16,6 +16,8 @@ func house() []*operation {
 		op("showStatus", "GET /status", "How far this candor is set up", showStatus).open().more("It tells nothing about anybody."),
 		op("applyDescriptions", "POST /descriptions", "Put description files into force, or see what would change", applyDescriptions).forDuties(access.Describe).keptFor(replayed).
 			more("All or nothing: with a mistake nothing changes, and `errors` names each with its file and line."),
+		op("listPolicies", "GET /policies", "What is in force: purposes, notices, agreements, data contracts, each with its version, since when, and what changed last", listPolicies).forDuties(access.SeeBoard),
+		op("showLimits", "GET /limits", "What holds for everybody: the allowance of each scope and the smallest groups", showLimits).forDuties(access.SeeBoard),
 		op("search", "POST /search", "Look for a text in every byte that candor keeps", searchAll).forDuties(access.SearchMarker).
 			more("That somebody looked is recorded; what for is not."),
 		op("listBooks", "GET /books", "The balance of every account; they sum to zero", listBooks).forDuties(access.SeeAllEarning),
@@ -38,6 +40,17 @@ func showStatus(c *call, _ none) (status, error) {
 	p, err := c.House.Progress(c.ctx())
 	return status{p.Ready(), p.Company, p.Datasets, p.Loaded, p.Choices}, err
 }
+
+type policiesList struct {
+	Items []flow.Policy `json:"items"`
+}
+
+func listPolicies(c *call, _ none) (policiesList, error) {
+	all, err := c.House.Policies(c.ctx(), c.who)
+	return policiesList{all}, err
+}
+
+func showLimits(c *call, _ none) (flow.Limits, error) { return c.House.Limits(c.ctx(), c.who) }
 
 type descriptions struct {
 	Files  []described `json:"files" min:"1" max:"200"`

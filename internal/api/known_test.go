@@ -11,6 +11,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
+	"github.com/candor-data/candor/internal/partner"
 )
 
 // last are operations that change what others need: they come last, by rising numbers, and are done once.
@@ -122,9 +123,11 @@ var known = map[string]fill{
 	"applyDescriptions": func(_ *testing.T, _ *world, _ candor.Role, in *input) {
 		in.body["files"] = []any{object{"name": "purpose.yaml", "text": "kind: Purpose\nid: testing\ntitle: Testing\ndescription: To see whether it works.\nbasis: consent\n"}}
 	},
-	"search":          func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.body["text"] = "nobody at all is called so" },
-	"proveEntry":      func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.params["entry"] = 0 },
-	"refuseAgreement": waiting,
+	"search":              func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.body["text"] = "nobody at all is called so" },
+	"proveEntry":          func(_ *testing.T, _ *world, _ candor.Role, in *input) { in.params["entry"] = 0 },
+	"refuseAgreement":     waiting,
+	"showDeletionRequest": toDelete,
+	"attestDeletion":      toDelete,
 }
 
 // marked gives letters that were not given before: names of saved questions are taken once.
@@ -138,6 +141,20 @@ func marked() string {
 func aQuestion(t *testing.T, w *world, _ candor.Role, in *input) {
 	in.params["id"] = w.call(t, candor.Analyst, "POST", "/questions", object{"name": "Buyers " + marked(), "sql": "SELECT COUNT(DISTINCT person) AS people FROM purchases", "purpose": "analytics"}).at(t, "id")
 }
+
+// toDelete is a new request to the sample's partner, who is asked at night otherwise.
+func toDelete(t *testing.T, w *world, _ candor.Role, in *input) {
+	t.Helper()
+	requested++
+	id, err := w.h.DB.Partner().AskDeletion(t.Context(), partner.DeletionRequest{Agreement: demo.PayCoAgreement, Party: demo.PayCo, Why: partner.PublicSchedule, Answers: []int64{requested}, Asked: time.Now().UTC(), Due: time.Now().UTC().AddDate(0, 0, 30)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.params["id"] = id
+}
+
+// requested counts the answers that requests of these tests named.
+var requested int64 = 1 << 40
 
 // unasked is the sample's person whom nobody asked, by their number with the shop.
 func unasked(_ *testing.T, w *world, _ candor.Role, in *input) {

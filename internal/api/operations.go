@@ -36,7 +36,7 @@ func operations() []*operation {
 		chapter("data", data()),
 		chapter("questions", questions()),
 		chapter("saved questions", saved()),
-		chapter("agreements", agreements()),
+		chapter("agreements", append(agreements(), deletionRequests()...)),
 		chapter("record", record()),
 		chapter("me", me()),
 		chapter("people", people()),

@@ -17,6 +17,7 @@ var notHere = map[string]string{
 	"RefuseWith": "it takes a private key; whoever is signed in refuses without one",
 	"EndWith":    "it takes a private key; whoever is signed in ends without one",
 	"Sign":       "SignFile takes the same from a file",
+	"AttestWith": "it takes a private key; whoever is signed in attests without one",
 
 	// A file is tried out on a page, by forms; a program sends what it already knows: applyDescriptions, then loadFile.
 	"Bring":        "the desk of files that a page drafts contracts for",

@@ -95,9 +95,11 @@ func (h *House) Approval(ctx context.Context, who candor.Actor, id candor.Agreem
 	if out.Affected, err = h.affected(ctx, who, w, a, now); err != nil {
 		return out, err
 	}
-	if out.Answers, err = h.answersUnder(ctx, a); err != nil {
+	given, err := h.given(ctx, a)
+	if err != nil {
 		return out, err
 	}
+	out.Answers = int64(len(given))
 	out.Wordings, err = h.wordings(ctx, describe.KindAgreement, string(id))
 	return out, err
 }
@@ -170,24 +172,4 @@ func (w *World) toldTo(p candor.PurposeID, recipient candor.PartyID) (out []cand
 		}
 	}
 	return out
-}
-
-// answersUnder counts what was released under an agreement.
-func (h *House) answersUnder(ctx context.Context, a partner.Agreement) (n int64, err error) {
-	const page = 1000
-	for before := int64(-1); ; {
-		all, err := h.s.Uses.Uses(ctx, a.Recipient, before, page)
-		if err != nil {
-			return 0, fmt.Errorf("count the answers: %w", err)
-		}
-		for _, u := range all {
-			if u.Agreement == a.ID && u.Conclude > 0 {
-				n++
-			}
-		}
-		if len(all) < page {
-			return n, nil
-		}
-		before = all[len(all)-1].Intent
-	}
 }

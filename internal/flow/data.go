@@ -146,7 +146,7 @@ func (h *House) OpenEpoch(ctx context.Context, why string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return n, errors.Join(h.refresh(ctx), h.RefreshCoverage(ctx))
+	return n, errors.Join(h.refresh(ctx), h.RefreshCoverage(ctx), h.AskDeletions(ctx))
 }
 
 // Imported is what a permission list did.

@@ -42,6 +42,7 @@ type Seams struct {
 	Permission   permission.Store
 	Choices      Choices
 	Partner      partner.Store
+	Deletions    partner.Deletions
 	Identity     identity.Store
 	People       People
 	Intake       intake.Store

@@ -36,6 +36,7 @@ type Person struct {
 	Uses       []CountedUse // newest first
 	Looks      []Look       // who opened this record, newest first
 	Earnings   Earnings
+	Asked      []AskedToDelete // recipients that were asked to delete their copies of answers that counted the person
 }
 
 // Came is one delivery of data in which a person has rows. Which of their rows came with it is not kept.
@@ -218,6 +219,9 @@ func (h *House) about(ctx context.Context, who candor.Actor, p *Person) error {
 		}
 	}
 	p.Recipients = recipients(p.Uses)
+	if err := h.askedToDelete(ctx, p, now); err != nil {
+		return err
+	}
 	looks, err := h.s.Uses.Looks(ctx, p.Subject)
 	if err != nil {
 		return fmt.Errorf("read the looks: %w", err)

@@ -43,6 +43,11 @@ func busyFolder(t *testing.T) string {
 		h.CertifyDataset(t.Context(), operator, word)); err != nil {
 		t.Fatal(err)
 	}
+	for _, x := range []action{askToDelete, attest} {
+		if _, err := x.do(t.Context(), h); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := h.NextEpoch(t.Context(), operator); err != nil {
 		t.Fatal(err)
 	}
@@ -137,6 +142,10 @@ func TestWhateverIsAlteredInTheRecordIsReported(t *testing.T) {
 		"a no made a yes":                    {"update permission set choice='given' where choice='withdrawn';", "the choices kept for entry"},
 		"a choice's purpose":                 {"update permission set purpose='marketing' where seq=1;", "the choices kept for entry"},
 		"a choice made earlier":              {"update permission set given_at=given_at-1 where seq=1;", "the choices kept for entry"},
+		"what a partner was asked":           {"update deletion_request set body=cast(replace(body,'\"Answers\":[1,2]','\"Answers\":[1]') as blob);", "the request of deletion kept for entry"},
+		"a request taken out":                {"delete from deletion_request;", "none is kept"},
+		"how a partner deleted":              {"update deletion_request set attestation=cast(replace(attestation,'Removed.','Kept it.') as blob);", "the attestation kept for entry"},
+		"a partner's word taken out":         {"update deletion_request set attestation=null, attested_entry=0;", "none is kept"},
 		"a certificate's last day":           {"update certificate set until=until+86400000000 where ended=0;", "the certificate kept for entry"},
 		"a certificate's contract":           {"update certificate set contract=zeroblob(32) where ended=0;", "the certificate kept for entry"},
 		"a certificate made up":              {"insert into certificate select entry+1000,dataset,at,until,contract,purposes,decisions,note,role,account,0,0,'','','','' from certificate where ended=0;", "the certificate kept for entry"},

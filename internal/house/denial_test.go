@@ -24,6 +24,7 @@ var unasked = map[string]string{
 	"RefreshCoverage": "the house's own clock",
 	"Answers":         "compares two questions, and reads nothing",
 	"RunSchedules":    "the house's own clock: each run asks as whoever set it, whose duty is asked for again",
+	"AskDeletions":    "the house's own clock",
 	"LogKeys":         "public keys",
 	"Progress":        "how far the set-up is, before there are accounts; nothing about anybody",
 	"BeginOnce":       "whether a request came before: by keyed digests, and nothing of what it was",

@@ -13,12 +13,62 @@ import (
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/ledger"
+	"github.com/candor-data/candor/internal/partner"
 )
 
 // moreScenarios are those that rest on the first ones: a deletion goes through everything, money follows answers.
 var moreScenarios = []scenario{
 	{name: "deleting somebody", actions: []action{erase(3), nextEpoch(2)}},
 	{name: "paying two people", actions: []action{pay(1), pay(2)}},
+	{name: "asking a partner to delete, and its word", actions: []action{askToDelete, attest}},
+}
+
+var askToDelete = action{
+	do: func(ctx context.Context, h *house.House) (string, error) {
+		r := partner.DeletionRequest{Agreement: agreed, Party: brand, Why: partner.AgreementOver, Answers: []int64{1, 2}, Asked: noon, Due: noon.AddDate(0, 0, 30)}
+		_, err := h.DB.Partner().AskDeletion(ctx, r)
+		if errors.Is(err, partner.ErrAsked) {
+			return "", nil
+		}
+		return "", err
+	},
+	done: func(t *testing.T, h *house.House, _ string) bool {
+		t.Helper()
+		return len(requests(t, h)) == 1
+	},
+}
+
+var attest = action{
+	do: func(ctx context.Context, h *house.House) (string, error) {
+		all, _, err := h.Deletions(ctx, operator)
+		if err != nil || len(all) != 1 || all[0].Attested != nil {
+			return "", err
+		}
+		return "", h.AttestWith(ctx, operator, all[0].Request.ID, brand, keyOf(brand), flow.Deleted{On: noon, Method: "Removed.", Person: "An office"})
+	},
+	done: func(t *testing.T, h *house.House, _ string) bool {
+		t.Helper()
+		all := requests(t, h)
+		if len(all) != 1 || all[0].Attested == nil {
+			return false
+		}
+		if all[0].AttestedEntry == 0 || len(all[0].Attested.Sig) == 0 {
+			t.Error("half of a word is kept")
+		}
+		return true
+	},
+}
+
+func requests(t *testing.T, h *house.House) []flow.DeletionStanding {
+	t.Helper()
+	all, _, err := h.Deletions(t.Context(), operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) > 1 {
+		t.Errorf("a partner was asked %d times for the same", len(all))
+	}
+	return all
 }
 
 // erase deletes a person. A deletion that has begun goes on at the next opening, so it is never found half done.

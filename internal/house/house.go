@@ -211,7 +211,7 @@ func Open(ctx context.Context, dir string, opt Options) (_ *House, err error) {
 	h.noise = protect.NewNoise(opt.Rand)
 	loads := h.DB.Intake()
 	seams := flow.Seams{
-		Descriptions: h.DB.Descriptions(), Permission: h.DB.Permission(), Choices: h.DB.Permission(), Partner: h.DB.Partner(), Identity: h.DB.Identity(),
+		Descriptions: h.DB.Descriptions(), Permission: h.DB.Permission(), Choices: h.DB.Permission(), Partner: h.DB.Partner(), Deletions: h.DB.Partner(), Identity: h.DB.Identity(),
 		People: loads, Intake: loads, Records: loads, References: h.DB.References(), Quarantine: h.DB.Aside(), Uses: h.DB.Uses(), Books: h.DB.Books(), Corrections: h.DB.Corrections(), Coverage: h.DB.Coverage(), Attempts: h.DB.Attempts(), Saved: h.DB.Saved(), Schedules: h.DB.Schedules(), Staff: h.DB.Access(), Certificates: h.DB.Certificates(), Rows: rowReader{h}, Random: opt.Rand, Journal: h.DB.Journal(), Allowance: h.DB.Journal(),
 		Engine: h.Engine, Noise: h.noise, Epochs: h.DB, Audit: h.DB.Audit(k.usesPublic, k.peoplePublic),
 		Eraser: erase.Eraser{Store: h.DB.Erase(), Files: rowFiles{h, filepath.Join(dir, rowsDir), filepath.Join(dir, tmpDir)}, Pins: h.Files, Step: opt.Step},

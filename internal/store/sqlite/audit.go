@@ -259,7 +259,7 @@ func (a Audit) Verify(ctx context.Context, heads []string) (out flow.Verificatio
 				}
 			}
 		}
-		return errors.Join(a.balance(c, wrong), a.answers(c, wrong), a.choices(c, wrong), a.corrections(c, wrong), a.certificates(c, wrong))
+		return errors.Join(a.balance(c, wrong), a.answers(c, wrong), a.choices(c, wrong), a.corrections(c, wrong), a.certificates(c, wrong), a.deletions(c, wrong))
 	})
 	out.OK = err == nil && len(out.Problems) == 0
 	if out.Problems == nil {

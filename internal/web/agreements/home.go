@@ -58,6 +58,10 @@ func (p Pages) Home(w http.ResponseWriter, r *http.Request) {
 			v.answers = append(v.answers, answer{l.ID, title, say.Moment(l.At.UTC())})
 		}
 	}
+	if v.asked, err = p.asked(r); err != nil {
+		refusals.Fail(w, r, err)
+		return
+	}
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Your agreements"), partner(v))
 }
 
@@ -67,6 +71,7 @@ type home struct {
 	meter   chart.Meter
 	live    bool
 	answers []answer
+	asked   look.Table
 }
 
 type card struct {

@@ -89,6 +89,7 @@ type view struct {
 	ending  look.Table
 	meters  []chart.Meter
 	rights  look.Table
+	copies  look.Table
 	premium premium
 	quality look.Table
 	said    []said
@@ -155,6 +156,9 @@ func (p Pages) view(ctx context.Context, who candor.Actor) (v view, err error) {
 	}
 	rights, err := v.clock(ctx, p.House, who)
 	if err != nil {
+		return v, err
+	}
+	if err := v.deletions(ctx, p, who); err != nil {
 		return v, err
 	}
 	if v.premium, err = p.engaged(ctx, who); err != nil {

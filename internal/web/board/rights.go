@@ -48,6 +48,43 @@ func (v *view) clock(ctx context.Context, h *flow.House, who candor.Actor) (look
 	return f, nil
 }
 
+// deletions tells which partners still keep copies that they were asked to delete: late ones first, then due, then done.
+func (v *view) deletions(ctx context.Context, p Pages, who candor.Actor) error {
+	all, now, err := p.House.Deletions(ctx, who)
+	if err != nil {
+		return err
+	}
+	v.copies = look.Table{ID: "copies", Caption: "Copies at partners", Hide: true, Empty: "No partner was asked yet: it begins when an agreement ends, or 28 days after a first answer at the latest.",
+		Heads: []look.Head{{Text: "Partner"}, {Text: "Answers", Number: true}, {Text: "Deletion"}}}
+	done := 0
+	for _, state := range []string{"late", "asked", "attested"} {
+		for _, s := range all {
+			if s.State(now) != state {
+				continue
+			}
+			name := string(s.Request.Party)
+			if x, ok := p.House.World().Party(s.Request.Party); ok && x.Name != "" {
+				name = x.Name
+			}
+			last := look.Cell{Text: "due", Kind: look.Warn, Tag: true, Note: "by " + say.Day(s.Request.Due.UTC())}
+			switch state {
+			case "late":
+				last = look.Cell{Text: "late", Kind: look.Bad, Tag: true, Note: "was due " + say.Day(s.Request.Due.UTC())}
+			case "attested":
+				if done++; done > mostDone {
+					continue
+				}
+				last = look.Cell{Text: "attested", Kind: look.Ok, Tag: true, Note: "deleted on " + say.Day(s.Attested.On.UTC()) + ", by " + s.Attested.Person + ": " + s.Attested.Method}
+			}
+			v.copies.Rows = append(v.copies.Rows, []look.Cell{{Text: name, Note: "agreement " + string(s.Request.Agreement)}, look.T(say.Count(int64(len(s.Request.Answers)))), last})
+		}
+	}
+	return nil
+}
+
+// mostDone is how many attested deletions the page shows; the record has all.
+const mostDone = 5
+
 var requests = map[string]string{"delete": "Delete everything", "copy": "See or take everything", "correct": "Correct a fact"}
 
 // done says what became of the others.

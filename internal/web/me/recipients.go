@@ -35,7 +35,8 @@ type receiver struct {
 	Last    string
 	Gets    string
 	Earned  string
-	Choice  int // its place among the choices; -1: none
+	Copies  string // what became of the copies that it keeps; empty: it was not asked yet
+	Choice  int    // its place among the choices; -1: none
 	Yes     bool
 	Why     string
 }
@@ -51,6 +52,11 @@ func (o speech) receivers(x flow.Person) (had, may []receiver) {
 		if u.Earned.Micro > 0 {
 			r.Earned = o.money(u.Earned)
 		}
+		for _, a := range x.Asked {
+			if a.Recipient == u.Recipient {
+				r.Copies = o.copies(a)
+			}
+		}
 		had = append(had, r)
 	}
 	for i, c := range x.Choices {
@@ -59,6 +65,18 @@ func (o speech) receivers(x flow.Person) (had, may []receiver) {
 		}
 	}
 	return had, may
+}
+
+// copies says whether a company deleted its copies of answers, as it was asked to.
+func (o speech) copies(a flow.AskedToDelete) string {
+	w := o.Me.Recipients
+	switch {
+	case a.On != nil:
+		return w.CopiesDone(o.day(*a.On))
+	case a.Late:
+		return w.CopiesLate(o.day(a.Due))
+	}
+	return w.CopiesAsked(o.day(a.Due))
 }
 
 // facts of a receiver.
@@ -75,6 +93,9 @@ func (v receiver) pairs(w words.Recipients) []look.Pair {
 	}
 	if v.Earned != "" {
 		out = append(out, look.Pair{Name: w.Paid, Value: v.Earned})
+	}
+	if v.Copies != "" {
+		out = append(out, look.Pair{Name: w.Copies, Value: v.Copies})
 	}
 	return out
 }

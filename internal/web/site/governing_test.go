@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -18,6 +19,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/demo"
+	"github.com/candor-data/candor/internal/describe"
 	"github.com/candor-data/candor/internal/house"
 	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/web/webtest"
@@ -275,5 +277,92 @@ func TestTheBoardSeesRequestsAndWhatEngagedCustomersAreWorth(t *testing.T) {
 	}
 	if !strings.Contains(page(), "Not asked in this epoch") {
 		t.Error("an answer of an earlier epoch is told as this one's")
+	}
+}
+
+// askedToDelete makes a request to the sample's partner about all that it was answered, as the house does on public days.
+func (w *world) askedToDelete(t *testing.T, why partner.DeletionReason, due time.Time) string {
+	t.Helper()
+	all, err := w.h.DB.Uses().Uses(t.Context(), demo.PayCo, -1, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := partner.DeletionRequest{Agreement: demo.PayCoAgreement, Party: demo.PayCo, Why: why, Asked: due.AddDate(0, 0, -30), Due: due}
+	for _, u := range slices.Backward(all) {
+		if u.Conclude > 0 {
+			r.Answers = append(r.Answers, u.Intent)
+		}
+	}
+	id, err := w.h.DB.Partner().AskDeletion(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint("/partner/delete/", id)
+}
+
+func TestAPartnerSaysThatItDeletedAndBoardAndCustomersReadIt(t *testing.T) {
+	w := another(t)
+	now := time.Now().UTC().Truncate(time.Second)
+	pay, board, me := w.as(t, candor.Partner), w.as(t, candor.Board), w.as(t, candor.Customer)
+	res, err := w.h.Ask(t.Context(), candor.Request{Purpose: demo.PartnerInsights, Recipient: demo.PayCo, Agreement: demo.PayCoAgreement, Question: "SELECT COUNT(DISTINCT person) AS people FROM purchases", Actor: access.AtHost(demo.Company)})
+	if err != nil || !res.Decision.Allowed {
+		t.Fatalf("ask as the partner: %v %v", err, res.Decision.Reasons)
+	}
+	late := w.askedToDelete(t, partner.PublicSchedule, now.AddDate(0, 0, -1))
+	if got := read(t, w.ask("GET", "/board", nil, board)); !strings.Contains(got, "was due") {
+		t.Error("the board does not see that a partner is late")
+	}
+	mine := read(t, w.ask("GET", "/me/recipients", nil, me))
+	counted := strings.Contains(mine, "They were to delete them by")
+	form := func(day string) url.Values {
+		return url.Values{"on": {day}, "method": {"Removed from the warehouse."}, "person": {"Data protection office"}, "sure": {"yes"}}
+	}
+	unsure := form(now.Format(time.DateOnly))
+	unsure.Del("sure")
+	for name, c := range map[string]url.Values{"a day to come": form(now.AddDate(0, 0, 2).Format(time.DateOnly)), "no day": form(""), "no tick": unsure} {
+		if r := w.ask("POST", late, c, pay); r.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s: got %d want 422", name, r.StatusCode)
+		}
+	}
+	r := w.ask("POST", late, form(now.Format(time.DateOnly)), pay)
+	if r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != late+"?kept=yes" {
+		t.Fatalf("got %d to %q\n%s", r.StatusCode, r.Header.Get("Location"), read(t, r))
+	}
+	if got := read(t, w.ask("GET", late+"?kept=yes", nil, pay)); !strings.Contains(got, "word is recorded") || strings.Contains(got, "<form method=\"post\" action=\"/partner/delete") {
+		t.Error("the page of an attested deletion does not say so, or asks again")
+	}
+	if got := read(t, w.ask("GET", "/board", nil, board)); !strings.Contains(got, "Data protection office") {
+		t.Error("the board does not see what the partner said")
+	}
+	mine = read(t, w.ask("GET", "/me/recipients", nil, me))
+	if got := strings.Contains(mine, "They say that they deleted them on"); !counted || !got {
+		t.Errorf("the customer is told that it was late: %v, and then that it was deleted: %v", counted, got)
+	}
+	if strings.Contains(mine, "Data protection office") {
+		t.Error("a customer reads who of the partner answers for it")
+	}
+	if got := w.ask("GET", "/partner/delete/99", nil, pay).StatusCode; got != http.StatusNotFound {
+		t.Errorf("a request that is not there: got %d want 404", got)
+	}
+}
+
+func TestTheBoardReadsWhatIsInForceAndWhatChanged(t *testing.T) {
+	w := another(t)
+	board := w.as(t, candor.Board)
+	page := func() string { return read(t, w.ask("GET", "/board/policies", nil, board)) }
+	got := page()
+	for _, want := range []string{"partner.insights", "fernco-payco", "purchases", "120 normal counts", "Nothing has changed since"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	text := "kind: Purpose\nid: testing\ntitle: Testing\ndescription: %s\nbasis: consent\n"
+	for _, d := range []string{"We look.", "We look twice."} {
+		if _, err := w.h.Apply(t.Context(), access.AtHost(demo.Company), []describe.File{{Name: "purpose.yaml", Data: fmt.Appendf(nil, text, d)}}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := page(); !strings.Contains(got, "- description: We look.") || !strings.Contains(got, "+ description: We look twice.") || !strings.Contains(got, "2 wordings so far") {
+		t.Error("a change is not told in its words")
 	}
 }

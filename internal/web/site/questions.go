@@ -84,7 +84,10 @@ func (s Site) governing() []web.Page {
 	glance := board.Pages{House: s.House, Now: s.Now, Checked: &board.Checked{}}
 	return []web.Page{
 		only("GET /board", glance.Show, candor.Board),
+		only("GET /board/policies", glance.Policies, candor.Board),
 		only("GET /partner", ag.Home, candor.Partner),
+		only("GET /partner/delete/{id}", ag.Deletion, candor.Partner),
+		only("POST /partner/delete/{id}", ag.Attest, candor.Partner),
 		only("GET /partner/agreements/{id}", ag.Show, candor.Partner),
 		only("GET /partner/agreements/{id}/words", ag.Words, candor.Partner),
 		only("POST /partner/agreements/{id}/sign", ag.Sign, candor.Partner),

@@ -13,6 +13,7 @@ import (
 	"github.com/candor-data/candor/internal/demo"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/house"
+	"github.com/candor-data/candor/internal/partner"
 	"github.com/candor-data/candor/internal/web/site"
 	"github.com/candor-data/candor/internal/web/webtest"
 	"github.com/candor-data/candor/proof"
@@ -100,7 +101,10 @@ func TestPagesOfAskingAreSoundInARealBrowser(t *testing.T) {
 		{candor.Partner, "/partner/ask?q=channels", "partner-ask-chosen"},
 		{candor.Partner, "/partner/agreements/" + string(demo.PayCoAgreement), "partner-agreement"},
 		{candor.Partner, w.answered(t, "channels"), "partner-answer"},
+		{candor.Partner, w.askedToDelete(t, partner.PublicSchedule, time.Now().UTC().AddDate(0, 0, 9)), "partner-delete-due"},
+		{candor.Partner, w.askedToDelete(t, partner.AgreementOver, time.Now().UTC().AddDate(0, 0, -9)), "partner-delete-late"},
 		{candor.Board, "/board", ""},
+		{candor.Board, "/board/policies", "board-policies"},
 		{candor.Board, "/board/approvals", ""},
 		{candor.Board, "/board/approvals/" + string(demo.LeafbrandAgreement), "approval-waiting"},
 		{candor.Board, "/board/approvals/" + string(demo.PayCoAgreement), "approval-live"},

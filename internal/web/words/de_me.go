@@ -146,6 +146,14 @@ var germanMe = Me{
 		StateStopped: "gestoppt", StateOff: "ruht: Sie haben Auszeit", StateYes: "Sie sagten Ja",
 		StopEffect: "Stoppen: Keine neue Antwort zählt Sie dafür mit. Frühere Antworten bleiben, was sie sind.",
 		StopFirst:  "Stoppen: Ab dann geschieht das mit Ihren Daten nicht.", Stop: "Stoppen", Change: "Meinung ändern",
+		Copies: "Kopien dort",
+		CopiesAsked: func(day string) string {
+			return "Sie sollen bis " + day + " gelöscht werden. Die Firma hat es noch nicht bestätigt."
+		},
+		CopiesLate: func(day string) string {
+			return "Sie sollten bis " + day + " gelöscht sein. Die Firma hat es nicht bestätigt."
+		},
+		CopiesDone: func(day string) string { return "Die Firma sagt: gelöscht am " + day + "." },
 	},
 	Earnings: Earnings{
 		Title: "Mein Verdienst", Lede: "Wird eine Antwort bezahlt, die Sie mitzählt, bekommen Sie einen Teil. Hier steht jede.", PaidOut: "Ausgezahlt",

@@ -135,6 +135,14 @@ var englishMe = Me{
 		StateStopped: "stopped", StateOff: "rests: you have time off", StateYes: "you said yes",
 		StopEffect: "Stop: no new answer counts you for this. Answers given before stay what they are.",
 		StopFirst:  "Stop: from then on this does not happen with your data.", Stop: "Stop", Change: "Change your mind",
+		Copies: "Their copies",
+		CopiesAsked: func(day string) string {
+			return "They are asked to delete them by " + day + ". They have not said yet that they did."
+		},
+		CopiesLate: func(day string) string {
+			return "They were to delete them by " + day + ". They have not said that they did."
+		},
+		CopiesDone: func(day string) string { return "They say that they deleted them on " + day + "." },
 	},
 	Earnings: Earnings{
 		Title: "My earnings", Lede: "When an answer that counts you is paid for, you get a share. Each one is listed here.", PaidOut: "Paid out",

@@ -144,6 +144,14 @@ var spanishMe = Me{
 		StateStopped: "parado", StateOff: "descansa: está en pausa", StateYes: "dijo que sí",
 		StopEffect: "Parar: ninguna respuesta nueva le cuenta para esto. Las respuestas ya dadas siguen como son.",
 		StopFirst:  "Parar: desde entonces esto no pasa con sus datos.", Stop: "Parar", Change: "Cambiar de idea",
+		Copies: "Sus copias",
+		CopiesAsked: func(day string) string {
+			return "La empresa debe borrarlas a más tardar el " + day + ". Aún no lo ha confirmado."
+		},
+		CopiesLate: func(day string) string {
+			return "La empresa debía borrarlas a más tardar el " + day + ". No lo ha confirmado."
+		},
+		CopiesDone: func(day string) string { return "La empresa dice que las borró el " + day + "." },
 	},
 	Earnings: Earnings{
 		Title: "Lo que gano", Lede: "Cuando se paga una respuesta que le cuenta, usted recibe una parte. Aquí están todas.", PaidOut: "Pagado",

@@ -146,6 +146,14 @@ var frenchMe = Me{
 		StateStopped: "arrêté", StateOff: "au repos : vous êtes en pause", StateYes: "vous avez dit oui",
 		StopEffect: "Arrêter : aucune nouvelle réponse ne vous compte pour cela. Les réponses déjà données restent.",
 		StopFirst:  "Arrêter : dès lors, cela n’a pas lieu avec vos données.", Stop: "Arrêter", Change: "Changer d’avis",
+		Copies: "Leurs copies",
+		CopiesAsked: func(day string) string {
+			return "L’entreprise doit les effacer d’ici au " + day + ". Elle ne l’a pas encore confirmé."
+		},
+		CopiesLate: func(day string) string {
+			return "L’entreprise devait les effacer d’ici au " + day + ". Elle ne l’a pas confirmé."
+		},
+		CopiesDone: func(day string) string { return "L’entreprise dit les avoir effacées le " + day + "." },
 	},
 	Earnings: Earnings{
 		Title: "Mes gains", Lede: "Quand une réponse qui vous compte est payée, vous en avez une part. Chacune est notée ici.", PaidOut: "Versé",

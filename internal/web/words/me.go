@@ -110,6 +110,8 @@ type Recipients struct {
 	Means, Learns, HowOften, Last, Paid                         string
 	StateStopped, StateOff, StateYes                            string
 	StopEffect, StopFirst, Stop, Change                         string
+	Copies                                                      string
+	CopiesAsked, CopiesLate, CopiesDone                         func(day string) string
 }
 
 // Earnings are what answers paid.
