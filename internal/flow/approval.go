@@ -80,6 +80,10 @@ func (h *House) Approval(ctx context.Context, who candor.Actor, id candor.Agreem
 	}
 	caps := w.caps()
 	scene := risk.Scene{Agreement: a, Sets: w.View.Datasets(), Caps: caps, Now: now}
+	switch s.State(now) {
+	case partner.Ended, partner.Expired, partner.Refused:
+		scene.Over = true
+	}
 	for _, x := range all {
 		st := x.State(now)
 		if x.Agreement.ID != id && x.Agreement.Recipient == a.Recipient && (st == partner.Live || st == partner.Pending) {

@@ -26,6 +26,7 @@ type Scene struct {
 	Sets      []*catalog.Dataset  // everything that is described
 	Caps      allowance.Caps
 	Spent     candor.Rho // by the recipient so far, ever
+	Over      bool       // ended, refused or past its time: nothing more is answered under it
 	Now       time.Time
 }
 
@@ -167,7 +168,7 @@ func together(s Scene, all []partner.Agreement) Allowed {
 		for _, p := range a.Purposes {
 			out.Purposes = put(out.Purposes, p)
 		}
-		ceiling, smallest := int64(0), a.Smallest
+		ceiling, smallest, first := int64(0), a.Smallest, true
 		for _, name := range a.Datasets {
 			out.Datasets = put(out.Datasets, name)
 			d := set(s.Sets, name)
@@ -177,8 +178,8 @@ func together(s Scene, all []partner.Agreement) Allowed {
 			// A question may read one dataset alone, so the smallest group is that of the dataset with the lowest; a rate is
 			// posted by the largest ceiling, as the lowest that a person earns.
 			ceiling = max(ceiling, d.Ceiling)
-			if least := max(d.Smallest, a.Smallest); smallest == a.Smallest || least < smallest {
-				smallest = least
+			if least := max(d.Smallest, a.Smallest); first || least < smallest {
+				smallest, first = least, false
 			}
 			for i := range d.Fields {
 				if FateOf(&d.Fields[i]) != Never {
@@ -229,14 +230,14 @@ func put[T comparable](all []T, x T) []T {
 // days spends at most the cap for each 30 of them begun, and never more than all partners may.
 func bounds(s Scene) []Bound {
 	from := s.Agreement.From
-	if s.Now.After(from) {
+	if s.Now.After(from) || len(s.InForce) > 0 { // another agreement of the recipient spends before this one begins
 		from = s.Now
 	}
 	days := int(math.Ceil(s.Agreement.Until.Sub(from).Hours() / 24))
 	month := bound(InMonth, allowance.PartnerDays, min(s.Caps.Partner, s.Caps.Partners))
 	all := bound(AllPartners, allowance.YearDays, s.Caps.Partners)
-	if days <= 0 {
-		return []Bound{month, all}
+	if s.Over || days <= 0 { // what it has learnt is what there is
+		return []Bound{bound(InAgreement, 0, s.Spent), all}
 	}
 	months, years := begun(days, allowance.PartnerDays), begun(days, allowance.YearDays)
 	life := s.Spent + min(candor.Rho(months)*s.Caps.Partner, candor.Rho(years)*s.Caps.Partners)

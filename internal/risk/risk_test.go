@@ -139,7 +139,16 @@ func TestBoundsAddUpTheWholeAllowance(t *testing.T) {
 			t.Errorf("%s: the guesses are not the mechanism's", b.Of)
 		}
 	}
-	if over := weigh(agreement(func(a *partner.Agreement) { a.Until = now })); len(over.Bounds) != 2 {
-		t.Errorf("an agreement that is over has a bound for its time: %+v", over.Bounds)
+	if over := risk.Weigh(risk.Scene{Agreement: agreement(func(a *partner.Agreement) { a.Until = now }), Sets: sets, Caps: caps, Spent: 5, Now: now}); at(over, risk.InAgreement).Rho != 5 {
+		t.Errorf("an agreement that is over gives more than was learnt: %+v", over.Bounds)
+	}
+	later := agreement(func(a *partner.Agreement) { a.From, a.Until = now.AddDate(0, 0, 90), now.AddDate(0, 0, 150) })
+	if got := at(weigh(later, agreement(nil)), risk.InAgreement); got.Rho != 5*24_000_000 || got.Days != 150 {
+		t.Errorf("another agreement spends before it begins: got %d in %d days", got.Rho, got.Days)
+	}
+	for _, sets := range [][]string{{"purchases", "customers"}, {"customers", "purchases"}} {
+		if r := weigh(agreement(func(a *partner.Agreement) { a.Smallest, a.Datasets = 40, sets })); r.After.Smallest != 40 {
+			t.Errorf("%v with groups of 20 and 50, agreed 40: got %d", sets, r.After.Smallest)
+		}
 	}
 }

@@ -55,14 +55,25 @@ func (p Pages) news(x flow.Approval) string {
 	switch {
 	case x.Before.Nothing():
 		return to + " may ask nothing without this agreement."
-	case len(x.New) == 0:
-		return "Every use in it is allowed to " + to + " already, under another agreement."
 	}
 	var out []string
+	add := func(wider bool, text string) {
+		if wider {
+			out = append(out, text)
+		}
+	}
+	add(x.After.Sigma < x.Before.Sigma, "less noise")
+	add(x.After.Smallest < x.Before.Smallest, "smaller groups")
+	add(x.After.Until.After(x.Before.Until), "a later last day")
+	add(x.After.From.Before(x.Before.From), "an earlier first day")
+	add(len(x.After.Open) > len(x.Before.Open), "more columns")
+	if len(x.New) == 0 && len(out) == 0 {
+		return "Every use in it is allowed to " + to + " already, under another agreement that is signed, and it widens nothing."
+	}
 	for _, n := range x.New {
 		out = append(out, p.purpose(n.Purpose)+", of "+p.set(n.Dataset))
 	}
-	return to + " may already ask under another agreement. New with this one: " + strings.Join(out, "; ") + "."
+	return to + " has another agreement that is signed. New with this one: " + strings.Join(out, "; ") + "."
 }
 
 func (p Pages) change(x flow.Approval) look.Table {
@@ -133,7 +144,7 @@ func (p Pages) people(x flow.Approval, a flow.Affected) string {
 
 // classes sorts the columns by how much they give away.
 func (p Pages) classes(x flow.Approval) []look.Pair {
-	var never, quasi, sensitive, unknown, open []string
+	var never, quasi, averaged, sensitive, unknown, open []string
 	for _, c := range x.Columns {
 		name := cmp.Or(c.Title, c.Name)
 		switch {
@@ -143,6 +154,9 @@ func (p Pages) classes(x flow.Approval) []look.Pair {
 			sensitive = put(sensitive, name)
 		case c.Class == "quasi_identifier":
 			quasi = put(quasi, name)
+			if c.Fate == flow.FateSums {
+				averaged = put(averaged, name)
+			}
 		case c.Class == "":
 			unknown = put(unknown, name)
 		default:
@@ -155,10 +169,13 @@ func (p Pages) classes(x flow.Approval) []look.Pair {
 		}
 		return say.English.List(all) + more
 	}
-	small := say.Count(x.After.Smallest)
+	small, also := say.Count(x.After.Smallest), " alone"
+	if len(averaged) > 0 {
+		also = ", " + say.English.List(averaged) + " also as sums and averages over groups"
+	}
 	out := []look.Pair{
 		{Name: "Never leave", Value: join(never, ". They name somebody, or are free text: a question that names one is refused.")},
-		{Name: "May point at somebody together", Value: join(quasi, ". They leave as headings of groups or as conditions alone; a group with fewer than "+small+" people reads “fewer than "+small+"”.")},
+		{Name: "May point at somebody together", Value: join(quasi, ". They leave as headings of groups or as conditions"+also+"; a group whose blurred count is below "+small+" reads “fewer than "+small+"”.")},
 		{Name: "Sensitive", Value: join(sensitive, ". They leave as numbers about groups alone, and count only people who said yes to that kind of data.")},
 	}
 	if len(unknown) > 0 {
@@ -189,7 +206,9 @@ func (p Pages) bounds(x flow.Approval) (look.Table, []look.Pair) {
 		name := to + ", in any " + strconv.Itoa(b.Days) + " days"
 		switch b.Of {
 		case flow.BoundInAgreement:
-			name = to + ", to the agreement’s last day"
+			if name = to + ", to the agreement’s last day"; b.Days == 0 {
+				name = to + ", from what it was answered"
+			}
 		case flow.BoundAllPartners:
 			name = "all partners together, in any " + strconv.Itoa(b.Days) + " days"
 		}
@@ -221,7 +240,7 @@ func (p Pages) fallen(x flow.Approval) (held, not []string) {
 		held = append(held, say.Plural(x.Answers, "answer", "answers")+" released so far: tables about groups, with noise.")
 	}
 	if x.After.Monthly > 0 && slices.Contains([]string{"draft", "pending", "live"}, x.State) {
-		held = append(held, "At most "+say.Count(x.After.Monthly)+" counts of people more in any 30 days, each with noise of "+say.Count(x.After.Sigma)+" people at least.")
+		held = append(held, "At most "+say.Count(x.After.Monthly)+" questions more in any 30 days at the least noise agreed ("+say.Count(x.After.Sigma)+" people), or more of them with more noise. Each answer is a table about groups.")
 	}
 	columns, values := 0, 0
 	var never []string
@@ -238,7 +257,7 @@ func (p Pages) fallen(x flow.Approval) (held, not []string) {
 		not = append(not, "What stands in "+say.English.List(never)+".")
 	}
 	for _, b := range x.Bounds {
-		if b.Of == flow.BoundInAgreement || len(x.Bounds) == 2 && b.Of == flow.BoundInMonth {
+		if b.Of == flow.BoundInAgreement {
 			not = append(not, "Certainty about anybody: whoever guesses from all of it whether one person is in the data is right "+inHundred(b.Presence)+", where a coin is right 50 times.")
 		}
 	}

@@ -112,7 +112,7 @@ func weigh(v *weighed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <p class=\"hint\">Only people who said yes to this purpose, this kind of data and this company count, and each can take that back at any time. Figures are noised or told in hundreds: none tells of one person.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <p class=\"hint\">Only people who said yes to this purpose, this kind of data and this company count, and each can take that back at any time. Counts of the public schedule are noised. What people told the company is its own record, for the board alone, cut to hundreds; each look is recorded.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -180,7 +180,7 @@ func weigh(v *weighed) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <p>Losses of zero-concentrated differential privacy add up (Bun and Steinke 2016). Epsilon is the least for which δ = exp((α−1)(αρ−ε)) · (1−1/α)^α / (α−1) over all α &gt; 1 is one in a million (Canonne, Kamath and Steinke 2020, proposition 12): no conclusion is more than e^ε times as likely with a person as without, but for that one in a million. Right guesses at even odds: in the data or not, ½ + ½·√(ρ/2) (Pinsker); which of two values, Φ(√(2ρ)). To the last day: what was used already, and the whole allowance of each 30 days begun, or of all partners if that is less.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <p>Losses of zero-concentrated differential privacy add up (Bun and Steinke 2016). Epsilon is the least for which δ = exp((α−1)(αρ−ε)) · (1−1/α)^α / (α−1) over all α &gt; 1 is one in a million (Canonne, Kamath and Steinke 2020, arXiv 2004.00010, from concentrated to approximate privacy): no conclusion is more than e^ε times as likely with a person as without, but for that one in a million. Right guesses at even odds: in the data or not, ½ + ½·√(ρ/2), for any mechanism (Pinsker); which of two values, Φ(√(2ρ)), which holds for the Gaussian noise that candor draws (for any mechanism of that ρ: ½ + ½·√(2ρ)). To the last day: what was used already, and the whole allowance of each 30 days begun, or of all partners if that is less.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
