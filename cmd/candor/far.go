@@ -140,12 +140,15 @@ var reach = map[string]string{
 	"doctor": "it looks at the files and keys of this machine", "config explain": "settings are files of the workspace",
 	"apply": "it reads descriptions beside the workspace (programs: client.ApplyDescriptions)", "load": "it reads files beside the workspace (programs: client.LoadFile)",
 	"quarantine show": aside, "quarantine count": aside, "quarantine repair": aside, "quarantine replay": aside, "quarantine discard": aside,
+	"question list": keeping, "question show": keeping, "question save": keeping, "question rename": keeping, "question share": keeping, "question unshare": keeping,
+	"question schedule": keeping, "question delete": keeping, "question undo": keeping,
 	"agreement sign": signing, "agreement refuse": signing, "agreement end": signing,
 	"user invite": "the link that it prints needs the address of the pages, which the workspace knows (programs: client.InviteUser)",
 }
 
 const (
 	aside   = "rows that were set aside are mended where they are, or on the page /quarantine"
+	keeping = "saved questions are on the page /home (programs: client.ListQuestions and its like)"
 	signing = "a company's key never leaves its machine: sign with --file there, and bring the signed file to the page of the agreement"
 )
 

@@ -35,10 +35,11 @@ type form struct {
 	purpose   candor.PurposeID
 	agreement candor.AgreementID
 	precision candor.Precision
+	among     candor.Among // analysts alone: what people say to the company is no partner's business
 }
 
 func (f form) request(who candor.Actor) candor.Request {
-	return candor.Request{Use: candor.Insight, Purpose: f.purpose, Recipient: who.Party, Agreement: f.agreement, Question: f.question, Precision: f.precision, Actor: who}
+	return candor.Request{Use: candor.Insight, Purpose: f.purpose, Recipient: who.Party, Agreement: f.agreement, Question: f.question, Precision: f.precision, Among: f.among, Actor: who}
 }
 
 // Show is the empty page, or the page with an offered question (?q=), one's own that was refused (?again=, ?near= one near it), or that of an
@@ -51,7 +52,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if o, ok := p.offered(who, r.URL.Query().Get("q")); ok {
-		f, v.chosen = form{o.SQL, o.Purpose, o.Agreement, o.Precision}, o
+		f, v.chosen = form{question: o.SQL, purpose: o.Purpose, agreement: o.Agreement, precision: o.Precision}, o
 	} else if a, ok := p.again(who, r.URL.Query().Get("again")); ok {
 		if f, ok = p.near(w, r, who, a); !ok {
 			return
@@ -125,7 +126,8 @@ func read(w http.ResponseWriter, r *http.Request) (form, candor.Actor, bool) {
 		return form{}, candor.Actor{}, false
 	}
 	return form{question: r.PostFormValue("question"), purpose: candor.PurposeID(r.PostFormValue("purpose")),
-		agreement: candor.AgreementID(r.PostFormValue("agreement")), precision: candor.Precision(r.PostFormValue("precision"))}, reply.Of(r.Context()).Actor, true
+		agreement: candor.AgreementID(r.PostFormValue("agreement")), precision: candor.Precision(r.PostFormValue("precision")),
+		among: readWhom(r.PostFormValue("whom"))}, reply.Of(r.Context()).Actor, true
 }
 
 // wrong tells what is missing, before anything is asked: an empty field is a slip, not a question to refuse and record.
@@ -174,7 +176,7 @@ func (p Pages) offered(who candor.Actor, id string) (flow.Offer, bool) {
 
 func (p Pages) again(who candor.Actor, entry string) (form, bool) {
 	a, ok := p.Book.Again(who, entry)
-	return form{a.Request.Question, a.Request.Purpose, a.Request.Agreement, a.Request.Precision}, ok
+	return form{a.Request.Question, a.Request.Purpose, a.Request.Agreement, a.Request.Precision, a.Request.Among}, ok
 }
 
 // near is a refused question, or, where the address says which (?near=), one near it that would be answered.
@@ -201,10 +203,10 @@ func (p Pages) from(r *http.Request, who candor.Actor) (form, bool) {
 		return form{}, false
 	}
 	res, err := p.House.Insight(r.Context(), who, id)
-	if err != nil || !res.Decision.Allowed || res.Decision.Among != (candor.Among{}) { // this form cannot ask about some alone
+	if err != nil || !res.Decision.Allowed {
 		return form{}, false
 	}
-	return form{res.Question, res.Decision.Purpose, res.Decision.Agreement, res.Precision}, true
+	return form{res.Question, res.Decision.Purpose, res.Decision.Agreement, res.Precision, res.Decision.Among}, true
 }
 
 // view gathers what the page shows whatever was filled in.
@@ -263,6 +265,9 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 	if len(v.purposes) == 2 {
 		v.purposes = v.purposes[1:]
 	}
+	if !v.partner {
+		v.whom = stances(world)
+	}
 	for _, o := range p.Offers {
 		if o.Recipient == who.Party {
 			v.offers = append(v.offers, o)
@@ -278,26 +283,34 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 // recent is how many of one's own questions are at hand, looked for among so many of the newest.
 const (
 	recent = 8
-	among  = 200
+	newest = 200
 )
 
 // mine lists what the reader asked before, each question once. Reading its answer again is free, and so is asking it again
 // while the data is the same.
 func (p Pages) mine(w http.ResponseWriter, r *http.Request, who candor.Actor, v *view) bool {
-	all, err := p.House.Insights(r.Context(), who, -1, among)
+	all, err := p.House.Insights(r.Context(), who, -1, newest)
 	if err != nil {
 		refusals.Fail(w, r, err)
 		return false
 	}
-	seen := map[string]bool{}
+	type one struct {
+		question string
+		among    candor.Among
+	}
+	seen := map[one]bool{}
 	for _, l := range all {
-		if !l.Mine || l.Among != (candor.Among{}) || seen[l.Question] || len(v.earlier) == recent {
-			continue // this form asks about everybody; those about some alone are among all answers
+		this := one{l.Question, l.Among}
+		if !l.Mine || seen[this] || len(v.earlier) == recent {
+			continue
 		}
-		seen[l.Question] = true
+		seen[this] = true
 		e := earlier{id: l.ID, when: say.Moment(l.At.UTC()), done: l.Done, title: cut(l.Question)}
 		if o, ok := flow.OfferFor(p.Offers, l.Question, l.Among); ok {
 			e.title = o.Title
+		}
+		if i := slices.IndexFunc(v.whom, func(o look.Option) bool { return o.Value == whom(l.Among) }); i > 0 {
+			e.title += ": " + strings.ToLower(v.whom[i].Text[:1]) + v.whom[i].Text[1:]
 		}
 		v.earlier = append(v.earlier, e)
 	}

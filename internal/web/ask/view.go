@@ -20,6 +20,7 @@ type view struct {
 	form       form
 	chosen     flow.Offer
 	purposes   []look.Option
+	whom       []look.Option // nil for partners
 	agreements []look.Option
 	terms      []terms
 	offers     []flow.Offer
@@ -212,8 +213,12 @@ func (v view) fields() []look.Field {
 	if v.partner {
 		out = append(out, look.Field{Name: "agreement", Label: "Under which agreement?", Wrong: v.wrong["agreement"], Value: string(v.form.agreement), Options: v.agreements, Required: true})
 	}
-	return append(out, look.Field{Name: "purpose", Label: "What is it for?", Hint: "The answer counts only people who said yes to this.", Wrong: v.wrong["purpose"],
+	out = append(out, look.Field{Name: "purpose", Label: "What is it for?", Hint: "The answer counts only people who said yes to this.", Wrong: v.wrong["purpose"],
 		Value: string(v.form.purpose), Options: v.purposes, Required: true})
+	if len(v.whom) > 1 {
+		out = append(out, look.Field{Name: "whom", Label: "About whom?", Hint: "What people said to another purpose can be asked about inside the company alone.", Value: whom(v.form.among), Options: v.whom})
+	}
+	return out
 }
 
 // said is what somebody who hears the page is told when the preview arrives.

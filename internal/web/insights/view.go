@@ -44,7 +44,6 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 		v.title += ", among " + whom
 	}
 	switch {
-	case res.Decision.Among != (candor.Among{}): // its form is at home
 	case who.Role == candor.Analyst:
 		v.again = "/ask?from=" + v.id
 	case who.Role == candor.Partner:
