@@ -142,6 +142,7 @@ var reach = map[string]string{
 	"quarantine show": aside, "quarantine count": aside, "quarantine repair": aside, "quarantine replay": aside, "quarantine discard": aside,
 	"question list": keeping, "question show": keeping, "question save": keeping, "question rename": keeping, "question share": keeping, "question unshare": keeping,
 	"question schedule": keeping, "question delete": keeping, "question undo": keeping,
+	"deletion list": "a partner's requests are on its page /partner, the company's on /board (programs: client.ListDeletionRequests)", "deletion attest": signing,
 	"agreement sign": signing, "agreement refuse": signing, "agreement end": signing,
 	"user invite": "the link that it prints needs the address of the pages, which the workspace knows (programs: client.InviteUser)",
 }

@@ -67,6 +67,7 @@ func chapters() (out []any) {
 		{"signing in", "Proving who one is, and tokens for programs"},
 		{"data", "What is held, and bringing it in"},
 		{"questions", "Asking, and what was answered"},
+		{"saved questions", "Questions of one's own and shared ones, kept under a name and asked again by themselves"},
 		{"agreements", "What partners may ask"},
 		{"record", "The record of every use, for those who check it"},
 		{"me", "A customer about themselves"},

@@ -211,7 +211,7 @@ func TestStaticFilesAreSmallAndStay(t *testing.T) {
 }
 
 func TestTheFrontDoorLeadsHome(t *testing.T) {
-	for role, want := range map[candor.Role]string{candor.Nobody: "/sign-in", candor.Customer: "/me", candor.Analyst: "/home", candor.Board: "/board", candor.Partner: "/partner", candor.Operator: "/sign-in"} {
+	for role, want := range map[candor.Role]string{candor.Nobody: "/sign-in", candor.Customer: "/me", candor.Analyst: "/home", candor.Board: "/board", candor.Partner: "/partner", candor.Operator: "/setup"} {
 		if got := ask(web.New(deps(candor.Actor{Role: role})), "GET", "/", "").Header.Get("Location"); got != want {
 			t.Errorf("%q: got %q want %q", role, got, want)
 		}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/candor-data/candor"
+	"github.com/candor-data/candor/internal/access"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/home"
 	"github.com/candor-data/candor/internal/web/audit"
@@ -29,6 +30,7 @@ import (
 // Pages are the page.
 type Pages struct {
 	House   *flow.House
+	Door    func() (*access.Door, error)
 	Now     func() time.Time
 	Checked *Checked
 }

@@ -61,7 +61,7 @@ type Item struct{ Path, Name string }
 var navs = map[candor.Role][]Item{
 	candor.Analyst:  {{"/home", "Home"}, {"/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
 	candor.Steward:  {{"/catalog", "What we hold"}, {"/setup/file", "Bring a file"}},
-	candor.Board:    {{"/board", "At a glance"}, {"/board/approvals", "Approvals"}, {"/board/policies", "Policies"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
+	candor.Board:    {{"/board", "At a glance"}, {"/board/approvals", "Approvals"}, {"/board/policies", "Policies"}, {"/board/people", "People"}, {"/board/audit", "Audit"}, {"/insights", "Answers"}, {"/catalog", "What we hold"}},
 	candor.Operator: {{"/setup", "Set up"}, {"/setup/file", "Bring a file"}}, // until somebody has an account
 	candor.Partner:  {{"/partner", "Agreements"}, {"/partner/ask", "Ask"}, {"/insights", "Answers"}, {"/catalog", "What to ask about"}},
 }

@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -225,5 +226,32 @@ func TestARefusalOffersWhatWouldBeAnsweredAndOnePressPutsItIntoTheEditor(t *test
 	to := w.refused(t, candor.Partner, "/partner/ask", "SELECT opened FROM letters")
 	if body := read(t, w.ask("GET", to, nil, w.as(t, candor.Partner))); strings.Contains(body, "class=\"mends\"") {
 		t.Error("a partner is offered a question about what its agreement does not hold")
+	}
+}
+
+// A question about people by what they said is asked in SQL as at home, and its answer leads back to the same form.
+func TestWhomAQuestionIsAboutCanBeChosen(t *testing.T) {
+	w := sample(t)
+	mira := w.as(t, candor.Analyst)
+	const sql = "SELECT COUNT(DISTINCT person) AS people FROM purchases"
+	form := url.Values{"question": {sql}, "purpose": {"analytics"}, "precision": {"normal"}, "whom": {"no marketing.email"}}
+	r := w.ask("POST", "/ask", form, mira)
+	at := r.Header.Get("Location")
+	if r.StatusCode != 303 || !strings.HasPrefix(at, "/insights/") {
+		t.Fatalf("got %d to %q", r.StatusCode, at)
+	}
+	if got := read(t, w.ask("GET", at, nil, mira)); !strings.Contains(got, "people who said no to") || !strings.Contains(got, "/ask?from=") {
+		t.Error("the answer does not say whom it is about, or does not lead back")
+	}
+	got := read(t, w.ask("GET", "/ask?from="+strings.TrimPrefix(at, "/insights/"), nil, mira))
+	if !regexp.MustCompile(`<option value="no marketing.email"[^>]* selected`).MatchString(got) {
+		t.Error("the form has forgotten whom it was about")
+	}
+	form.Set("whom", "perhaps marketing.email")
+	if r := w.ask("POST", "/ask", form, mira); strings.HasPrefix(r.Header.Get("Location"), "/insights/") {
+		t.Error("an unknown stance is answered")
+	}
+	if got := read(t, w.ask("GET", "/partner/ask", nil, w.as(t, candor.Partner))); strings.Contains(got, `name="whom"`) {
+		t.Error("a partner is offered what people said to the company")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -364,5 +365,42 @@ func TestTheBoardReadsWhatIsInForceAndWhatChanged(t *testing.T) {
 	}
 	if got := page(); !strings.Contains(got, "- description: We look.") || !strings.Contains(got, "+ description: We look twice.") || !strings.Contains(got, "2 wordings so far") {
 		t.Error("a change is not told in its words")
+	}
+}
+
+// The board invites somebody by a link that is shown once, and shuts the account again; its own it cannot shut.
+func TestTheBoardSeesWhoMayDoWhat(t *testing.T) {
+	w := sample(t)
+	board := w.as(t, candor.Board)
+	page := func() string { return read(t, w.ask("GET", "/board/people", nil, board)) }
+	for _, want := range []string{"mira", "stefan", "bea", "payco", "Analyst", "Steward", "sees no row"} {
+		if !strings.Contains(page(), want) {
+			t.Errorf("does not say %q", want)
+		}
+	}
+	got := read(t, w.ask("POST", "/board/people/invite", url.Values{"name": {"nina"}, "role": {"analyst"}, "department": {"Marketing"}}, board))
+	link := regexp.MustCompile(`/sign-in/setup\?token=[^"]+`).FindString(got)
+	if link == "" {
+		t.Fatalf("no link of the invitation:\n%s", got)
+	}
+	if strings.Contains(page(), "token=") || !strings.Contains(page(), "nina") {
+		t.Error("the link is shown again, or the account is not there")
+	}
+	if r := w.ask("GET", link, nil, nil); r.StatusCode != 200 {
+		t.Errorf("the link answers %d, want 200", r.StatusCode)
+	}
+	for name, form := range map[string]url.Values{"a name that is an address": {"name": {"nina@example.com"}, "role": {"analyst"}}, "a role of customers": {"name": {"olga"}, "role": {"customer"}}} {
+		if r := w.ask("POST", "/board/people/invite", form, board); r.StatusCode != 422 {
+			t.Errorf("%s: got %d, want 422", name, r.StatusCode)
+		}
+	}
+	if r := w.ask("POST", "/board/people/close", url.Values{"name": {"nina"}}, board); r.StatusCode != 303 {
+		t.Errorf("shutting answers %d, want 303", r.StatusCode)
+	}
+	if r := w.ask("GET", link, nil, nil); strings.Contains(read(t, r), `type="password"`) {
+		t.Error("the invitation of a shut account still sets it up")
+	}
+	if r := w.ask("POST", "/board/people/close", url.Values{"name": {"bea"}}, board); r.StatusCode != 422 || !strings.Contains(read(t, r), "your own") {
+		t.Errorf("one's own account: got %d, want 422", r.StatusCode)
 	}
 }

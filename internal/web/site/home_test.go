@@ -57,10 +57,14 @@ func TestAnAnswerSaysWhomItWasAbout(t *testing.T) {
 	if len(ids) != 3 {
 		t.Fatalf("got the answers %v, want three", ids)
 	}
+	said := []string{"yes", "maybe", "no"}
 	for i, want := range []string{"people who said yes to", "people who said neither yes nor no to", "people who said no to"} {
 		page := read(t, w.ask("GET", ids[i], nil, mira))
-		if strings.Count(page, want) < 2 || strings.Contains(page, "/ask?from=") {
-			t.Errorf("%s does not say that it is about %s, or asks it again about everybody", ids[i], want)
+		again := regexp.MustCompile(`/ask\?from=\d+`).FindString(page)
+		if strings.Count(page, want) < 2 || again == "" {
+			t.Errorf("%s does not say that it is about %s, or does not lead to its SQL", ids[i], want)
+		} else if form := read(t, w.ask("GET", again, nil, mira)); !strings.Contains(form, `<option value="`+said[i]+` marketing.email" selected`) {
+			t.Errorf("%s would ask %s again about others", again, ids[i])
 		}
 		if list := read(t, w.ask("GET", "/insights", nil, mira)); !strings.Contains(list, "Among "+want) {
 			t.Errorf("the list does not say %s", want)

@@ -81,10 +81,13 @@ func (s Site) bringing() []web.Page {
 func (s Site) governing() []web.Page {
 	ag := agreements.Pages{House: s.House, Offers: s.Offers}
 	au := audit.Pages{House: s.House, Now: s.Now}
-	glance := board.Pages{House: s.House, Now: s.Now, Checked: &board.Checked{}}
+	glance := board.Pages{House: s.House, Door: s.Door, Now: s.Now, Checked: &board.Checked{}}
 	return []web.Page{
 		only("GET /board", glance.Show, candor.Board),
 		only("GET /board/policies", glance.Policies, candor.Board),
+		only("GET /board/people", glance.People, candor.Board),
+		only("POST /board/people/invite", glance.Invite, candor.Board),
+		only("POST /board/people/close", glance.Shut, candor.Board),
 		only("GET /partner", ag.Home, candor.Partner),
 		only("GET /partner/delete/{id}", ag.Deletion, candor.Partner),
 		only("POST /partner/delete/{id}", ag.Attest, candor.Partner),

@@ -105,6 +105,7 @@ func TestPagesOfAskingAreSoundInARealBrowser(t *testing.T) {
 		{candor.Partner, w.askedToDelete(t, partner.AgreementOver, time.Now().UTC().AddDate(0, 0, -9)), "partner-delete-late"},
 		{candor.Board, "/board", ""},
 		{candor.Board, "/board/policies", "board-policies"},
+		{candor.Board, "/board/people", "board-people"},
 		{candor.Board, "/board/approvals", ""},
 		{candor.Board, "/board/approvals/" + string(demo.LeafbrandAgreement), "approval-waiting"},
 		{candor.Board, "/board/approvals/" + string(demo.PayCoAgreement), "approval-live"},
