@@ -1,3 +1,5 @@
+//go:build !zeronoise
+
 package house_test
 
 import (
