@@ -284,8 +284,12 @@ func TestAReceiptAndAnAnswerLeaveAsFiles(t *testing.T) {
 		t.Errorf("the answer is not JSON with rows: %v", err)
 	}
 	sheet := read(t, w.ask("GET", path+"/answer.csv", nil, w.as(t, candor.Analyst)))
-	if lines := strings.Split(strings.TrimSpace(sheet), "\n"); len(lines) != len(answer.Rows)+1 || lines[0] != "category,buyers,buyers_low,buyers_high,buyers_note,average,average_low,average_high,average_note" {
+	table, facts, told := strings.Cut(strings.TrimSpace(sheet), "\n#")
+	if lines := strings.Split(strings.TrimSpace(table), "\n"); len(lines) != len(answer.Rows)+1 || lines[0] != "category,buyers,buyers_low,buyers_high,buyers_note,average,average_low,average_high,average_note" {
 		t.Errorf("got %d lines beginning %q", len(lines), lines[0])
+	}
+	if !told || !strings.Contains(facts, "record") {
+		t.Errorf("the sheet does not end with what it is and where it stands in the record: %q", facts)
 	}
 }
 
