@@ -42,7 +42,7 @@ func run(out io.Writer, long bool, fuzztime string, ci bool) bool {
 		ok = false
 	}
 	t := newTally()
-	timeout := "-timeout=15m"
+	timeout := "-timeout=25m"
 	if long {
 		timeout = "-timeout=60m"
 	}
