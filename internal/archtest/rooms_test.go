@@ -106,7 +106,7 @@ var rooms = map[string]room{
 	"internal/web/catalog":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
 	"internal/web/bring":      {exactly: true, may: append([]string{"internal/web/refusals"}, page...)}, // a file is brought and confirmed: drafted, changed, put into force, loaded
 	"internal/web/quality":    {exactly: true, may: append([]string{"internal/web/refusals"}, page...)},
-	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/audit", "internal/web/refusals"}, page...)},
+	"internal/web/board":      {exactly: true, may: append([]string{"internal/home", "internal/web/audit", "internal/web/home", "internal/web/refusals"}, page...)},
 	"internal/web/home":       {exactly: true, may: append([]string{"internal/home", "internal/web/refusals", "internal/web/sheet"}, page...)},
 	"internal/web/ask":        {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/catalog"}, page...)},
 	"internal/web/insights":   {exactly: true, may: append([]string{"internal/web/refusals", "internal/web/sheet"}, page...)},

@@ -3,6 +3,7 @@ package agreements
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,23 +51,26 @@ func (p Pages) Attest(w http.ResponseWriter, r *http.Request) {
 	if !ok || !reply.Form(w, r) {
 		return
 	}
+	if s.Attested != nil { // pressed twice, or a colleague was quicker: the word stands
+		reply.There(w, r, "/partner/delete/"+r.PathValue("id")+"?kept=yes")
+		return
+	}
 	v := p.deleting(r, s, now)
 	for i := range v.fields {
 		v.fields[i].Value = strings.TrimSpace(r.PostFormValue(v.fields[i].Name))
 	}
-	wrong := -1
 	day, err := time.Parse(time.DateOnly, v.fields[0].Value)
 	switch {
 	case err != nil || day.After(now):
-		wrong, v.fields[0].Wrong = 0, "Write the day as 2026-11-22: today, or earlier."
+		v.fields[0].Wrong = "Write the day as 2026-11-22: today, or earlier."
 	case v.fields[1].Value == "" || len(v.fields[1].Value) > 500:
-		wrong, v.fields[1].Wrong = 1, "Say how, in at most 500 letters."
+		v.fields[1].Wrong = "Say how, in at most 500 letters."
 	case v.fields[2].Value == "" || len(v.fields[2].Value) > 500:
-		wrong, v.fields[2].Wrong = 2, "Name the person, or their office."
+		v.fields[2].Wrong = "Name the person, or their office."
 	case r.PostFormValue("sure") != "yes":
 		v.refusal = &look.Refusal{Title: "Nothing was recorded", Reasons: []candor.Reason{{Rule: "not-ticked", Text: "The box under the sentence is not ticked.", Protects: "Your company’s word is given on purpose.", Instead: "Tick the box once it is true."}}}
 	}
-	if wrong >= 0 || v.refusal != nil {
+	if v.refusal != nil || slices.ContainsFunc(v.fields, func(f look.Field) bool { return f.Wrong != "" }) {
 		f := reply.Frame(r, "Delete your copies")
 		f.Focus = true
 		reply.Page(w, r, http.StatusUnprocessableEntity, f, deletion(v))

@@ -138,7 +138,7 @@ func (p Pages) people(x flow.Approval, a flow.Affected) string {
 	if a.SaidYes > 0 {
 		yes = "about " + say.Count(a.SaidYes*100)
 	}
-	return "Not counted yet; that begins once it is in force. " + strings.ToUpper(yes[:1]) + yes[1:] + " of about " + say.Count(a.People*100) + " customers have said yes to this and to " +
+	return "Not counted yet; that begins once it is in force. " + say.Upper(yes) + " of about " + say.Count(a.People*100) + " customers have said yes to this and to " +
 		p.name(x.Standing.Agreement.Recipient) + ", by what they told the company." + most
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/candor-data/candor"
@@ -66,7 +65,7 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Ask a question"), page(v))
+	p.whole(w, r, http.StatusOK, reply.Frame(r, "Ask a question"), v)
 }
 
 // Preview shows what a question would need. It costs nothing and is no use of data.
@@ -88,7 +87,7 @@ func (p Pages) Preview(w http.ResponseWriter, r *http.Request) {
 		reply.Page(w, r, http.StatusOK, fr, part(v))
 		return
 	}
-	reply.Page(w, r, http.StatusOK, fr, page(v))
+	p.whole(w, r, http.StatusOK, fr, v)
 }
 
 // Ask puts the question, and leads to its answer or to its refusal.
@@ -105,7 +104,7 @@ func (p Pages) Ask(w http.ResponseWriter, r *http.Request) {
 		v.set(f)
 		fr := reply.Frame(r, "Ask a question")
 		fr.Focus = true
-		reply.Page(w, r, http.StatusUnprocessableEntity, fr, page(v))
+		p.whole(w, r, http.StatusUnprocessableEntity, fr, v)
 		return
 	}
 	res, err := p.House.Ask(r.Context(), f.request(who))
@@ -157,8 +156,7 @@ func (p Pages) look(w http.ResponseWriter, r *http.Request, who candor.Actor, f 
 	}
 	v.preview(pre)
 	if !pre.Decision.Allowed {
-		v.asked = f.request(who)
-		if v.mends, err = p.House.Nearest(r.Context(), v.asked); err != nil {
+		if v.mends, err = p.House.Nearest(r.Context(), f.request(who)); err != nil {
 			refusals.Fail(w, r, err)
 			return false
 		}
@@ -276,8 +274,15 @@ func (p Pages) view(w http.ResponseWriter, r *http.Request, who candor.Actor) (v
 	for _, d := range sets {
 		v.sets = append(v.sets, set{name: d.Name, title: d.Title, about: d.Description, columns: askable(catalog.Columns(d)), menu: catalog.Menu(d)})
 	}
+	return v, true
+}
+
+// whole is the page, with what stands beside the editor.
+func (p Pages) whole(w http.ResponseWriter, r *http.Request, status int, fr look.Page, v view) {
 	v.words = language(v.sets)
-	return v, p.mine(w, r, who, &v)
+	if p.mine(w, r, reply.Of(r.Context()).Actor, &v) {
+		reply.Page(w, r, status, fr, page(v))
+	}
 }
 
 // recent is how many of one's own questions are at hand, looked for among so many of the newest.
@@ -305,25 +310,16 @@ func (p Pages) mine(w http.ResponseWriter, r *http.Request, who candor.Actor, v 
 			continue
 		}
 		seen[this] = true
-		e := earlier{id: l.ID, when: say.Moment(l.At.UTC()), done: l.Done, title: cut(l.Question)}
+		e := earlier{id: l.ID, when: say.Moment(l.At.UTC()), done: l.Done, title: say.Cut(l.Question)}
 		if o, ok := flow.OfferFor(p.Offers, l.Question, l.Among); ok {
 			e.title = o.Title
 		}
-		if i := slices.IndexFunc(v.whom, func(o look.Option) bool { return o.Value == whom(l.Among) }); i > 0 {
-			e.title += ": " + strings.ToLower(v.whom[i].Text[:1]) + v.whom[i].Text[1:]
+		if whom := say.Among(l.Among.Said, p.House.World().Purpose(l.Among.Purpose).Title); whom != "" {
+			e.title += ", among " + whom
 		}
 		v.earlier = append(v.earlier, e)
 	}
 	return true
-}
-
-// cut makes a question a line of a list.
-func cut(sql string) string {
-	rs := []rune(strings.Join(strings.Fields(sql), " "))
-	if len(rs) > 90 {
-		return string(rs[:89]) + "…"
-	}
-	return string(rs)
 }
 
 func askable(all []catalog.Column) []catalog.Column {

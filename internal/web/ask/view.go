@@ -31,8 +31,7 @@ type view struct {
 	ladder     []look.Option
 	seen       *seen
 	refused    *look.Refusal
-	asked      candor.Request      // what would be refused
-	mends      []flow.NearQuestion // what would not
+	mends      []flow.NearQuestion // near one that would be refused, and would not
 }
 
 // terms are what a partner should have in sight of an agreement.

@@ -6,6 +6,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/web/look"
+	"github.com/candor-data/candor/internal/web/say"
 )
 
 // stances offers everybody first, then the people who said one thing to one purpose.
@@ -14,8 +15,7 @@ func stances(w *flow.World) []look.Option {
 	for _, p := range w.Purposes {
 		for _, s := range []candor.Stance{candor.SaidYes, candor.SaidMaybe, candor.SaidNo} {
 			a := candor.Among{Purpose: p.ID, Said: s}
-			out = append(out, look.Option{Value: whom(a), Text: "Of those, who said " + map[candor.Stance]string{
-				candor.SaidYes: "yes", candor.SaidMaybe: "neither yes nor no", candor.SaidNo: "no"}[s] + " to “" + p.Title + "”"})
+			out = append(out, look.Option{Value: whom(a), Text: "Of those, only " + say.Among(s, p.Title)})
 		}
 	}
 	return out

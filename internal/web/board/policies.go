@@ -24,7 +24,7 @@ type ofKind struct {
 	table     look.Table
 }
 
-type changed struct{ id, head, change string }
+type changed struct{ head, change string }
 
 // kinds are those of descriptions, each with its heading.
 var kinds = [][2]string{{"Purpose", "Purposes"}, {"Notice", "Notices, by version and language"}, {"Agreement", "Agreements"}, {"DataContract", "Data contracts"}, {"Company", "The company"}, {"Party", "Parties and their keys"}}
@@ -78,7 +78,7 @@ func (p Pages) Policies(w http.ResponseWriter, r *http.Request) {
 		v.kinds = append(v.kinds, ofKind{k[0], k[1], t})
 	}
 	for _, x := range flow.Newest(all, latestShown) {
-		v.latest = append(v.latest, changed{x.ID, x.Kind + " " + x.ID + ", " + say.Moment(x.Since.UTC()), strings.Join(x.Change, "\n")})
+		v.latest = append(v.latest, changed{x.Kind + " " + x.ID + ", " + say.Moment(x.Since.UTC()), strings.Join(x.Change, "\n")})
 	}
 	reply.Page(w, r, http.StatusOK, reply.Frame(r, "Policies"), inForce(v))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/home"
+	marketing "github.com/candor-data/candor/internal/web/home"
 	"github.com/candor-data/candor/internal/web/look"
 	"github.com/candor-data/candor/internal/web/say"
 )
@@ -60,24 +61,18 @@ func (p Pages) engaged(ctx context.Context, who candor.Actor) (premium, error) {
 }
 
 func worth(l flow.Listed, a home.Amount, c home.Compared) premium {
-	out := premium{id: l.ID, kind: look.Warn, says: "Too noisy to say: the groups are as good as equal."}
+	out := premium{id: l.ID, kind: look.Warn, says: "Too noisy to say: the average could be nothing."}
 	first, second, _, ok := home.Against(c.A, c.B)
 	if !ok {
-		out.says = "Too noisy to say: the average could be nothing."
 		return out
 	}
+	out.says, out.kind = marketing.Worth(c.A.Name, first)
 	share := func(e home.Estimate) string {
 		word := " above the average"
 		if e.V < 0 {
 			word = " below the average"
 		}
 		return say.Percent(max(e.V, -e.V)) + word + ", ± " + say.Percent(e.Half)
-	}
-	switch first.Verdict() {
-	case home.Up:
-		out.says, out.kind = say.Upper(c.A.Name)+": "+say.Percent(first.V)+" more a person than the average", look.Ok
-	case home.Down:
-		out.says, out.kind = say.Upper(c.A.Name)+": "+say.Percent(-first.V)+" less a person than the average", look.Ok
 	}
 	out.pairs = []look.Pair{{Name: say.Upper(c.A.Name), Value: share(first)}, {Name: say.Upper(c.B.Name), Value: share(second)},
 		{Name: "Measured by", Value: a.Title}, {Name: "Asked", Value: say.Moment(l.At.UTC())}}

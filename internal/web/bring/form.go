@@ -94,20 +94,19 @@ var labels = map[string][2]string{
 
 // columnForm is one column's part of the form.
 type columnForm struct {
-	file, legend string
-	why, confirm []string
-	first, more  []look.Field // those that matter for its role, and the others
-	lists        []look.Field // text of several lines, among the first
-	moreLists    []look.Field
-	required     look.Field
-	ticked       bool
-	open         bool // something is wrong among the others
-	left         bool
+	legend      string
+	confirm     []string
+	first, more []look.Field // those that matter for its role, and the others
+	lists       []look.Field // text of several lines, among the first
+	moreLists   []look.Field
+	required    look.Field
+	ticked      bool
+	open        bool // something is wrong among the others
 }
 
 // columnOf makes the fields of a column as it stands.
 func columnOf(i int, found flow.DraftColumn, s flow.DraftSaid, wrong map[string]string) columnForm {
-	c := columnForm{file: found.File, legend: cmp.Or(found.File, "The row itself"), why: found.Why, confirm: found.Confirm, ticked: s.Required, left: s.Role == "leave",
+	c := columnForm{legend: cmp.Or(found.File, "The row itself"), confirm: found.Confirm, ticked: s.Required,
 		required: look.Field{Name: key(i, "required"), Options: []look.Option{{Value: "yes", Text: "Every row has a value", Hint: "A row without one is set aside"}}}}
 	field := func(what string) look.Field {
 		l := labels[what]

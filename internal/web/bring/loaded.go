@@ -3,6 +3,7 @@ package bring
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/candor-data/candor/internal/flow"
@@ -66,18 +67,10 @@ func begun(b flow.Begun, at string) after {
 
 func byRule(r *flow.LoadReport) look.Table {
 	t := look.Table{ID: "rules", Caption: "Rows set aside, by rule", Hide: true, Empty: "No row was set aside.", Heads: []look.Head{{Text: "Rule"}, {Text: "Rows", Number: true}}}
-	for _, rule := range sorted(r) {
-		t.Rows = append(t.Rows, []look.Cell{look.T(rule), look.T(say.Count(r.ByRule[flow.LoadRule(rule)]))})
+	for _, rule := range slices.Sorted(maps.Keys(r.ByRule)) {
+		t.Rows = append(t.Rows, []look.Cell{look.T(string(rule)), look.T(say.Count(r.ByRule[rule]))})
 	}
 	return t
-}
-
-func sorted(r *flow.LoadReport) (out []string) {
-	for rule := range r.ByRule {
-		out = append(out, string(rule))
-	}
-	slices.Sort(out)
-	return out
 }
 
 // lede is what it means, in a sentence.

@@ -77,24 +77,22 @@ func moment(b flow.Brought) string {
 
 // view is a draft as its page shows it.
 type view struct {
-	id, file  string
-	found     []look.Pair
-	confirm   []string
-	table     look.Table
-	columns   []columnForm
-	wrong     []look.Field // those with something wrong, and those of the dataset
-	why       *look.Refusal
-	company   []look.Field
-	dataset   []look.Field
-	one       look.Field
-	oneSaid   []string
-	oneWhy    string
-	menu      [][2]look.Field
-	purposes  look.Field
-	chosen    []string
-	trial     *trial
-	checked   bool
-	firstTime bool // nobody described the company yet
+	id, file string
+	found    []look.Pair
+	confirm  []string
+	table    look.Table
+	columns  []columnForm
+	wrong    []look.Field // those with something wrong, and those of the dataset
+	why      *look.Refusal
+	company  []look.Field
+	dataset  []look.Field
+	one      look.Field
+	oneSaid  []string
+	oneWhy   string
+	menu     [][2]look.Field
+	purposes look.Field
+	chosen   []string
+	trial    *trial
 }
 
 // trial is what the file would do.
@@ -107,7 +105,7 @@ type trial struct {
 
 func viewOf(w *flow.World, b flow.Brought) view {
 	p, f := b.Found, b.Form
-	v := view{id: b.ID, file: cmp.Or(b.File, "the file"), found: facts(p, b.Size), checked: b.Checked, firstTime: f.Company != nil,
+	v := view{id: b.ID, file: cmp.Or(b.File, "the file"), found: facts(p, b.Size),
 		why: refusal("This was not done", b.Why), trial: trialOf(b.Trial)}
 	for _, s := range p.Confirm {
 		v.confirm = append(v.confirm, say.Upper(plain(s))+".")

@@ -18,9 +18,6 @@ import (
 	"github.com/candor-data/candor/internal/web/sheet"
 )
 
-// most is how many answers a question is made of.
-const most = 5
-
 // Export gives an answer of this page as a file. It asks nothing: the answers are read again by their numbers, must be
 // those of the form that came with them, and each is recorded as taken out.
 func (p Pages) Export(w http.ResponseWriter, r *http.Request) {
@@ -53,14 +50,12 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ids := r.PostForm["insight"]
-	if len(ids) != len(wishes) || len(ids) > most {
+	if len(ids) != len(wishes) {
 		reply.Problem(w, r, http.StatusNotFound)
 		return
 	}
-	var got []flow.Result
-	var facts []string
-	for i, id := range ids {
-		seen, err := p.House.Insight(r.Context(), who, id) // whether it is this form's, before it is taken out
+	for i, id := range ids { // whether each is this form's, before any is taken out
+		seen, err := p.House.Insight(r.Context(), who, id)
 		if err == nil && !p.House.Answers(seen, wishes[i]) {
 			err = flow.ErrNotFound
 		}
@@ -68,6 +63,10 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) {
 			refusals.Fail(w, r, err)
 			return
 		}
+	}
+	var got []flow.Result
+	var facts []string
+	for _, id := range ids {
 		res, around, err := p.House.DownloadInsight(r.Context(), who, id, as)
 		if err != nil {
 			refusals.Fail(w, r, err)
@@ -89,11 +88,7 @@ func (p Pages) Export(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+sheet.Name(string(q.ID), "answer", ids[0])+"."+string(as)+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body)
+	reply.File(w, kind, sheet.Name(string(q.ID), "answer", ids[0])+"."+string(as), body)
 }
 
 // receipt says of one answer when it was asked, over what, and where it stands in the record.

@@ -195,6 +195,17 @@ func readLift(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.R
 	return out, nil
 }
 
+// Worth says what a group is worth a person against the average, as far as noise lets it.
+func Worth(group string, against home.Estimate) (string, look.Kind) {
+	switch against.Verdict() {
+	case home.Up:
+		return fmt.Sprintf("%s: %s more a person than the average.", say.Upper(group), say.Percent(against.V)), look.Ok
+	case home.Down:
+		return fmt.Sprintf("%s: %s less a person than the average.", say.Upper(group), say.Percent(-against.V)), look.Ok
+	}
+	return "Too noisy to say: the groups are as good as equal.", look.Warn
+}
+
 func readWorth(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.Result) (result, error) {
 	c, a, _, err := campaign(f, m, got[0])
 	if err != nil {
@@ -210,14 +221,7 @@ func readWorth(_ Pages, _ *http.Request, m home.Menu, f home.Inputs, got []flow.
 		Desc: "How far each group lies above or below the average of both, with its interval."},
 		Higher: "worth more", Lower: "worth less", Rows: []chart.Value{value(c.A.Name, one, false), value(c.B.Name, other, false)}})
 	out.Rows = append(out.Rows, row("average a person", "both", average, a.Unit()), row("above or below the average, as a share", c.A.Name, one, ""), row("above or below the average, as a share", c.B.Name, other, ""))
-	switch one.Verdict() {
-	case home.Up:
-		out.Says, out.Kind = fmt.Sprintf("%s: %s more a person than the average.", say.Upper(c.A.Name), say.Percent(one.V)), look.Ok
-	case home.Down:
-		out.Says, out.Kind = fmt.Sprintf("%s: %s less a person than the average.", say.Upper(c.A.Name), say.Percent(-one.V)), look.Ok
-	default:
-		out.Says, out.Kind = "Too noisy to say: the groups are as good as equal.", look.Warn
-	}
+	out.Says, out.Kind = Worth(c.A.Name, one)
 	out.Notes = append(out.Notes, "It tells what the groups are, not what made them so.")
 	out.Next = []look.Link{{Path: "/home/lift", Text: "Did a campaign lift sales?"}}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/candor-data/candor"
 	"github.com/candor-data/candor/internal/flow"
 	"github.com/candor-data/candor/internal/home"
 	"github.com/candor-data/candor/internal/web/look"
@@ -97,8 +98,8 @@ func (p Pages) Save(w http.ResponseWriter, r *http.Request) {
 	name := r.PostFormValue("name")
 	kept, err := p.House.SaveQuestion(r.Context(), reply.Of(r.Context()).Actor, flow.NewQuestion{Name: name, Kind: string(q.ID), Inputs: inputs, Asks: wishes})
 	var m *flow.Mistake
-	if errors.As(err, &m) {
-		a.inputs, a.name = inputs, &look.Field{Name: "name", Label: "Name", Value: name, Wrong: m.Error(), Required: true}
+	if errors.As(err, &m) && m.Reason.Rule == "name" {
+		a.inputs, a.name = inputs, &look.Field{Name: "name", Label: "Name", Value: name, Wrong: slip(m), Required: true}
 		p.again(w, r, a)
 		return
 	}
@@ -114,10 +115,10 @@ func path(id int64) string { return "/home/saved/" + strconv.FormatInt(id, 10) }
 // keeping is the page of one saved question.
 type keeping struct {
 	asking
-	kept flow.SavedQuestion
-	says string // what it asks, and who sees it
-	name look.Field
-	sql  []string
+	kept    flow.SavedQuestion
+	says    string // what it asks, and who sees it
+	name    look.Field
+	refused *look.Refusal // of what was just pressed
 	course
 }
 
@@ -141,9 +142,6 @@ func (p Pages) keeping(r *http.Request, q flow.SavedQuestion) (v keeping, err er
 		world := p.House.World()
 		v.asking = asking{question: x, fields: x.fields(home.Offer(world), world)}
 		v.fill(func(name string) string { return q.Inputs[name] })
-	}
-	for _, a := range q.Asks {
-		v.sql = append(v.sql, a.SQL)
 	}
 	v.course, err = p.course(r, q)
 	return v, err
@@ -199,7 +197,7 @@ func (p Pages) Change(w http.ResponseWriter, r *http.Request) {
 	}
 	var m *flow.Mistake
 	if errors.As(err, &m) {
-		p.mistaken(w, r, m)
+		p.mistaken(w, r, id, m)
 		return
 	}
 	if err != nil {
@@ -209,9 +207,11 @@ func (p Pages) Change(w http.ResponseWriter, r *http.Request) {
 	reply.There(w, r, then)
 }
 
+// slip is what is wrong in a field, and what to write.
+func slip(m *flow.Mistake) string { return m.Reason.Text + " " + m.Reason.Instead }
+
 // mistaken shows the question's page with what is wrong, at the field that it is about.
-func (p Pages) mistaken(w http.ResponseWriter, r *http.Request, m *flow.Mistake) {
-	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
+func (p Pages) mistaken(w http.ResponseWriter, r *http.Request, id int64, m *flow.Mistake) {
 	q, err := p.House.SavedQuestion(r.Context(), reply.Of(r.Context()).Actor, id)
 	if err != nil { // it is deleted: there is no page to say it on
 		reply.Problem(w, r, http.StatusUnprocessableEntity, m.Reason)
@@ -222,16 +222,13 @@ func (p Pages) mistaken(w http.ResponseWriter, r *http.Request, m *flow.Mistake)
 		refusals.Fail(w, r, err)
 		return
 	}
-	if r.PostFormValue("do") == "schedule" {
-		v.every.Wrong = m.Error()
-		fr := reply.Frame(r, q.Name)
-		fr.Focus = true
-		reply.Page(w, r, http.StatusUnprocessableEntity, fr, kept(v))
-		return
-	}
-	v.name.Wrong = m.Error()
-	if r.PostFormValue("do") == "rename" {
-		v.name.Value = r.PostFormValue("name")
+	switch r.PostFormValue("do") {
+	case "rename":
+		v.name.Value, v.name.Wrong = r.PostFormValue("name"), slip(m)
+	case "schedule":
+		v.every.Wrong = slip(m)
+	default:
+		v.refused = &look.Refusal{Title: "Nothing was changed", Reasons: []candor.Reason{m.Reason}}
 	}
 	fr := reply.Frame(r, q.Name)
 	fr.Focus = true

@@ -52,11 +52,13 @@ func (p Pages) course(r *http.Request, q flow.SavedQuestion) (course, error) {
 			c.stopped = &look.Refusal{Title: "Its schedule stopped, " + say.Moment(s.Stopped.UTC()), Reasons: s.Reasons}
 		}
 	}
-	takes, err := p.takes(r, who, q.Asks)
-	if err != nil {
-		return c, err
+	if q.Mine {
+		takes, err := p.takes(r, who, q.Asks)
+		if err != nil {
+			return c, err
+		}
+		c.takes = takes
 	}
-	c.takes = takes
 	runs, err := p.House.QuestionRuns(r.Context(), who, q.ID, shownRuns)
 	if err != nil {
 		return c, err

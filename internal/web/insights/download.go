@@ -33,7 +33,7 @@ func (p Pages) JSON(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
-	file(w, "application/json", "answer-"+res.Decision.ID+".json", append(b, '\n'))
+	reply.File(w, "application/json", "answer-"+res.Decision.ID+".json", append(b, '\n'))
 }
 
 // CSV is the answer for a spreadsheet: each protected number with its low and high beside it, and below the table what it
@@ -52,13 +52,13 @@ func (p Pages) CSV(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
-	file(w, "text/csv; charset=utf-8", "answer-"+res.Decision.ID+".csv", b.Bytes())
+	reply.File(w, "text/csv; charset=utf-8", "answer-"+res.Decision.ID+".csv", b.Bytes())
 }
 
 // SVG is the answer on a sheet to pass on.
 func (p Pages) SVG(w http.ResponseWriter, r *http.Request) {
 	if res, v, ok := p.take(w, r, flow.AsSVG); ok {
-		file(w, "image/svg+xml", "answer-"+res.Decision.ID+".svg", v.sheet().SVG())
+		reply.File(w, "image/svg+xml", "answer-"+res.Decision.ID+".svg", v.sheet().SVG())
 	}
 }
 
@@ -73,7 +73,7 @@ func (p Pages) PNG(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
-	file(w, "image/png", "answer-"+res.Decision.ID+".png", b)
+	reply.File(w, "image/png", "answer-"+res.Decision.ID+".png", b)
 }
 
 // sheet puts what the page shows on a sheet.
@@ -120,13 +120,5 @@ func (p Pages) Receipt(w http.ResponseWriter, r *http.Request) {
 		reply.Problem(w, r, http.StatusInternalServerError)
 		return
 	}
-	file(w, "application/json", "receipt-"+strconv.FormatInt(rec.Entry, 10)+".json", append(b, '\n'))
-}
-
-func file(w http.ResponseWriter, kind, name string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body)
+	reply.File(w, "application/json", "receipt-"+strconv.FormatInt(rec.Entry, 10)+".json", append(b, '\n'))
 }

@@ -120,11 +120,7 @@ func (p Pages) title(l flow.Listed) string {
 	if o, ok := flow.OfferFor(p.Offers, sql, l.Among); ok {
 		return o.Title
 	}
-	r := []rune(strings.Join(strings.Fields(sql), " "))
-	if len(r) > 90 {
-		return string(r[:89]) + "…"
-	}
-	return string(r)
+	return say.Cut(sql)
 }
 
 func purpose(w *flow.World, id candor.PurposeID) string {

@@ -43,10 +43,10 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 	if whom := among(w, res.Decision.Among); whom != "" {
 		v.title += ", among " + whom
 	}
-	switch {
-	case who.Role == candor.Analyst:
+	switch who.Role {
+	case candor.Analyst:
 		v.again = "/ask?from=" + v.id
-	case who.Role == candor.Partner:
+	case candor.Partner:
 		v.again = "/partner/ask?from=" + v.id
 	}
 	d := res.Decision
@@ -96,13 +96,7 @@ func (p Pages) view(res flow.Result, around flow.Around, who candor.Actor) view 
 
 // among says whom of those who permit a question was about; empty: everybody.
 func among(w *flow.World, a candor.Among) string {
-	switch a.Said {
-	case candor.SaidYes, candor.SaidNo:
-		return "people who said " + string(a.Said) + " to “" + purpose(w, a.Purpose) + "”"
-	case candor.SaidMaybe:
-		return "people who said neither yes nor no to “" + purpose(w, a.Purpose) + "”"
-	}
-	return ""
+	return say.Among(a.Said, purpose(w, a.Purpose))
 }
 
 // heading is the offered title, or says what was counted by what.

@@ -9,8 +9,7 @@ import (
 )
 
 // Fail answers what flow returned instead of a result: a refusal with its reasons, what was wrong with what was asked for,
-// "not there", or a fault whose own text
-// stays inside.
+// "not there", or a fault whose own text stays inside.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	var no *flow.Refused
 	var slip *flow.Mistake

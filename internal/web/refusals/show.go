@@ -34,12 +34,11 @@ func (p Pages) Show(w http.ResponseWriter, r *http.Request) {
 	}
 	asked, told := p.Book.Of(who, n)
 	v := p.view(rec, asked, told, who)
-	if path := asks[who.Role]; told && path != "" {
+	if told && v.path != "" {
 		if v.mends, err = p.House.Nearest(r.Context(), asked.Request); err != nil {
 			Fail(w, r, err)
 			return
 		}
-		v.path, v.entry = path, r.PathValue("entry")
 	}
 	f := reply.Frame(r, v.refusal.Title)
 	f.Focus = true // it answers what was just pressed
@@ -50,7 +49,7 @@ type view struct {
 	refusal look.Refusal
 	facts   []look.Pair
 	told    bool
-	path    string // where its reader asks
+	path    string // where its reader asks; empty: they do not
 	entry   string
 	mends   []flow.NearQuestion
 }
@@ -60,7 +59,7 @@ var asks = map[candor.Role]string{candor.Analyst: "/ask", candor.Partner: "/part
 
 func (p Pages) view(rec flow.RecordedRefusal, asked Asked, told bool, who candor.Actor) view {
 	w := p.House.World()
-	v := view{told: told, refusal: look.Refusal{Title: "This question was not answered", Top: true}}
+	v := view{told: told, path: asks[who.Role], entry: strconv.FormatInt(rec.Entry, 10), refusal: look.Refusal{Title: "This question was not answered", Top: true}}
 	var by []string
 	for _, x := range rec.Rules {
 		if !told {
@@ -74,13 +73,10 @@ func (p Pages) view(rec flow.RecordedRefusal, asked Asked, told bool, who candor
 		v.refusal.Reasons = asked.Reasons
 	}
 	v.refusal.Decided = say.Upper(strings.Join(by, "; ")) + ", on " + say.Moment(rec.At.UTC())
-	n := strconv.FormatInt(rec.Entry, 10)
-	switch who.Role {
-	case candor.Analyst:
-		v.refusal.Links = []look.Link{{Path: "/ask" + again(told, n), Text: change(told)}, {Path: "/insights", Text: "Read earlier answers: free"}}
-	case candor.Partner:
-		v.refusal.Links = []look.Link{{Path: "/partner/ask" + again(told, n), Text: change(told)}, {Path: "/insights", Text: "Read earlier answers: free"}}
-	case candor.Board:
+	switch {
+	case v.path != "":
+		v.refusal.Links = []look.Link{{Path: v.path + again(told, v.entry), Text: change(told)}, {Path: "/insights", Text: "Read earlier answers: free"}}
+	case who.Role == candor.Board:
 		v.refusal.Links = []look.Link{{Path: "/board/audit", Text: "See the record"}}
 	}
 	v.facts = []look.Pair{{Name: "Entry in the record", Value: say.Count(rec.Entry)}, {Name: "When", Value: say.Moment(rec.At.UTC())}, {Name: "Who asked", Value: asker(w, rec)}}

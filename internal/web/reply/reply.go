@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -124,6 +125,15 @@ func Form(w http.ResponseWriter, r *http.Request) bool {
 		Problem(w, r, http.StatusBadRequest)
 	}
 	return false
+}
+
+// File sends bytes to be kept under a name, which is of ours: letters, digits, points and dashes.
+func File(w http.ResponseWriter, kind, name string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
 }
 
 // Problem is the one door for what will not be done and for what went wrong: a page with its status, that says what,

@@ -84,6 +84,26 @@ func Plural(n int64, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// Among says whom of those who permit a question was about, by what they said to a purpose of that title; empty: everybody.
+func Among(said candor.Stance, purpose string) string {
+	switch said {
+	case candor.SaidYes, candor.SaidNo:
+		return "people who said " + string(said) + " to “" + purpose + "”"
+	case candor.SaidMaybe:
+		return "people who said neither yes nor no to “" + purpose + "”"
+	}
+	return ""
+}
+
+// Cut shortens a text to a line of a list.
+func Cut(text string) string {
+	r := []rune(strings.Join(strings.Fields(text), " "))
+	if len(r) > 90 {
+		return string(r[:89]) + "…"
+	}
+	return string(r)
+}
+
 // FewerThan is how a hidden cell reads.
 func FewerThan(k int64) string { return "fewer than " + Count(k) }
 

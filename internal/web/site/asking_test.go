@@ -247,6 +247,13 @@ func TestWhomAQuestionIsAboutCanBeChosen(t *testing.T) {
 	if !regexp.MustCompile(`<option value="no marketing.email"[^>]* selected`).MatchString(got) {
 		t.Error("the form has forgotten whom it was about")
 	}
+	// A question near one that would be refused is about the same people.
+	form.Set("question", "SELECT first_name FROM customers")
+	mends := read(t, w.ask("POST", "/ask/preview", form, mira))
+	if _, rest, ok := strings.Cut(mends, "What would be answered instead"); !ok || strings.Count(rest, `name="whom" value="no marketing.email"`) != strings.Count(rest, `name="question"`) {
+		t.Errorf("a question near a refused one forgets whom it is about: %v", ok)
+	}
+	form.Set("question", sql)
 	form.Set("whom", "perhaps marketing.email")
 	if r := w.ask("POST", "/ask", form, mira); strings.HasPrefix(r.Header.Get("Location"), "/insights/") {
 		t.Error("an unknown stance is answered")

@@ -329,6 +329,9 @@ func TestAPartnerSaysThatItDeletedAndBoardAndCustomersReadIt(t *testing.T) {
 	if r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != late+"?kept=yes" {
 		t.Fatalf("got %d to %q\n%s", r.StatusCode, r.Header.Get("Location"), read(t, r))
 	}
+	if again := w.ask("POST", late, form(now.Format(time.DateOnly)), pay); again.StatusCode != http.StatusSeeOther {
+		t.Errorf("pressed twice: got %d want 303", again.StatusCode)
+	}
 	if got := read(t, w.ask("GET", late+"?kept=yes", nil, pay)); !strings.Contains(got, "word is recorded") || strings.Contains(got, "<form method=\"post\" action=\"/partner/delete") {
 		t.Error("the page of an attested deletion does not say so, or asks again")
 	}
@@ -379,7 +382,7 @@ func TestTheBoardSeesWhoMayDoWhat(t *testing.T) {
 		}
 	}
 	got := read(t, w.ask("POST", "/board/people/invite", url.Values{"name": {"nina"}, "role": {"analyst"}, "department": {"Marketing"}}, board))
-	link := regexp.MustCompile(`/sign-in/setup\?token=[^"]+`).FindString(got)
+	link := regexp.MustCompile(`/sign-in/setup\?token=[^"<]+`).FindString(got)
 	if link == "" {
 		t.Fatalf("no link of the invitation:\n%s", got)
 	}
@@ -394,13 +397,15 @@ func TestTheBoardSeesWhoMayDoWhat(t *testing.T) {
 			t.Errorf("%s: got %d, want 422", name, r.StatusCode)
 		}
 	}
-	if r := w.ask("POST", "/board/people/close", url.Values{"name": {"nina"}}, board); r.StatusCode != 303 {
+	if r := w.ask("POST", "/board/people/close", url.Values{"account": {"nina"}}, board); r.StatusCode != 303 {
 		t.Errorf("shutting answers %d, want 303", r.StatusCode)
 	}
 	if r := w.ask("GET", link, nil, nil); strings.Contains(read(t, r), `type="password"`) {
 		t.Error("the invitation of a shut account still sets it up")
 	}
-	if r := w.ask("POST", "/board/people/close", url.Values{"name": {"bea"}}, board); r.StatusCode != 422 || !strings.Contains(read(t, r), "your own") {
+	if r := w.ask("POST", "/board/people/close", url.Values{"account": {"bea"}}, board); r.StatusCode != 422 {
 		t.Errorf("one's own account: got %d, want 422", r.StatusCode)
+	} else if got := read(t, r); !strings.Contains(got, "your own") || strings.Contains(got, `value="bea"`) {
+		t.Error("does not say that it is one's own, or takes it for somebody to invite or to shut")
 	}
 }

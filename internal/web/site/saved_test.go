@@ -107,7 +107,7 @@ func TestWhatCannotBeSavedIsSaidAtItsField(t *testing.T) {
 	mira := w.as(t, candor.Analyst)
 	for what, form := range map[string]url.Values{"an address": with(letter, "name", "anna@example.com"), "nothing": with(letter, "name", "")} {
 		r := w.ask("POST", "/home/saved", form, mira)
-		if got := read(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, `href="#f-name"`) || !strings.Contains(got, `value="contacts.arm|mailed|holdout"`) {
+		if got := read(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, `href="#f-name"`) || !strings.Contains(got, `value="contacts.arm|mailed|holdout"`) || strings.Contains(got, ".; ") {
 			t.Errorf("%s as a name: got %d, and the form is gone or says nothing", what, r.StatusCode)
 		}
 	}
